@@ -1,0 +1,237 @@
+"""The command line: `lgi fmt`, `check`, `build`, `query`, `stats` and `serve`."""
+
+import asyncio
+import json
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.console import Console
+from rich.progress import track
+
+from lgi import build as building
+from lgi import check as checking
+from lgi import corpus, files, media, questions, release, terminal, turtle
+from lgi.engine import Answer, Limits, Query
+from lgi.engine.embedded import Embedded
+from lgi.errors import AddressInUse, BadArgument, LgiError, NotFound
+from lgi.media import Accept
+from lgi.release import Release
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="The Local Government Innovation graph.")
+_aside = Console(stderr=True, highlight=False)
+_FORMATS = [*media.short_names(), "table"]
+
+Paths = Annotated[
+    list[Path] | None, typer.Argument(help="Files or folders; all of ours if none are given.", exists=True)
+]
+Releases = Annotated[Path, typer.Option(envvar="LGI_RELEASES", help="The folder of releases.")]
+_RELEASES = Path("release")
+
+
+class ReportFormat(StrEnum):
+    """How findings are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    TURTLE = "turtle"
+
+
+def main() -> None:
+    """Run a command; an error of ours is one message and exit status 1."""
+    try:
+        app()
+    except LgiError as fault:
+        _aside.print(f"lgi: {fault}", markup=False, soft_wrap=True)
+        raise SystemExit(1) from None
+
+
+@app.command()
+def fmt(
+    paths: Paths = None,
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; fail if something would change.")] = False,
+) -> None:
+    """Write Turtle files again in house style."""
+    changed = 0
+    for path in files.turtle_files(*(paths or [files.ONTOLOGY, files.SHAPES, files.GRAPH])):
+        text = turtle.text_of(path)
+        new = turtle.formatted(text, files.display(path))
+        if new != text:
+            changed += 1
+            print(files.display(path))
+            if not check:
+                path.write_text(new, encoding="utf-8")
+    _aside.print(f"{_count(changed, 'file')} {'to change' if check else 'changed'}")
+    if check and changed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def check(
+    paths: Paths = None,
+    report_format: Annotated[
+        ReportFormat, typer.Option("--format", "-f", help="How findings are written.")
+    ] = ReportFormat.TEXT,
+) -> None:
+    """Hold the graph, or what some files describe, against the shapes; exit status 1 if one is violated."""
+    with _steps() as say:
+        say("reading")
+        data = corpus.load(files.ONTOLOGY, files.SHAPES, files.GRAPH, *(paths or []))
+        say("checking")
+        report = checking.check(corpus.complete(data), only=files.turtle_files(*paths) if paths else None)
+    if report_format is ReportFormat.TURTLE:
+        print(report.turtle)
+    elif report_format is ReportFormat.JSON:
+        print(json.dumps(report.as_dicts(), indent=2, ensure_ascii=False))
+    else:
+        print("".join(f"{finding}\n" for finding in report.findings), end="")
+        _aside.print(_count(len(report.findings), "finding"))
+    if not report.conforms:
+        raise typer.Exit(1)
+
+
+@app.command()
+def build(
+    releases: Releases = _RELEASES,
+    again: Annotated[bool, typer.Option("--again", help="Build even if nothing changed.")] = False,
+) -> None:
+    """Build a release from the text, if it breaks no shape."""
+    with _steps() as say:
+        made = building.build(releases, say, again)
+    print(made.path)
+
+
+@app.command()
+def query(
+    what: Annotated[
+        str, typer.Argument(metavar="NAME|FILE|TEXT|-", help="A question, a file, SPARQL, or - to read it.")
+    ],
+    values: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME=VALUE...", help="Arguments of the question.")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", "-f", help=f"One of {', '.join(_FORMATS)}.")] = "",
+    releases: Releases = _RELEASES,
+) -> None:
+    """Ask a question, and print its answer: as a table on a terminal, else as CSV."""
+    text = _query_text(what, values or [])
+    answer = _run(_release(releases), text, _accept(form or ("table" if sys.stdout.isatty() else "csv")))
+    if form == "table" or (not form and sys.stdout.isatty() and answer.kind != "graph"):
+        terminal.print_rows(answer.body, Console(highlight=False))
+    else:
+        sys.stdout.buffer.write(answer.body)
+
+
+@app.command()
+def stats(releases: Releases = _RELEASES) -> None:
+    """Count what is in the graph, and how much of each source's inventory is in it."""
+    made = _release(releases)
+    out = Console(highlight=False)
+    out.print(f"release {made.manifest.name}: {made.manifest.quads:,} statements in {len(made.manifest.graphs)} graphs")
+    asked = questions.read_folder(made.path / release.QUERIES)
+    for name in ("classes", "inventory-coverage"):
+        out.print(f"\n{asked[name].title}", style="bold")
+        terminal.print_rows(_run(made, asked[name].text, media.DEFAULT).body, out)
+
+
+@app.command()
+def serve(
+    data: Annotated[
+        list[Path] | None, typer.Option("--data", help="Serve these RDF files instead of our graph.")
+    ] = None,
+    more: Annotated[list[Path] | None, typer.Argument(metavar="", hidden=True)] = None,
+    graph_per_file: Annotated[
+        bool, typer.Option("--graph-per-file", help="With --data: a named graph for each file.")
+    ] = False,
+    port: Annotated[int, typer.Option("--port", "-p", envvar="LGI_PORT", min=0, max=65535)] = 8000,
+    host: Annotated[str, typer.Option(envvar="LGI_HOST", help="The address to listen on.")] = "127.0.0.1",
+    releases: Releases = _RELEASES,
+) -> None:
+    """Serve the newest release, built first if need be; or any RDF files, through the same endpoint."""
+    _require_free(host, port)
+    with TemporaryDirectory(prefix="lgi-") as aside:
+        paths = [*(data or []), *(more or [])]
+        made = _data_release(paths, Path(aside), graph_per_file) if paths else _release(releases)
+        os.environ["LGI_RELEASE"] = str(made.path)
+        _aside.print(f"serving {made.manifest.name} ({made.manifest.quads:,} statements) on http://{host}:{port}")
+        uvicorn.run(
+            "lgi.web.main:application", factory=True, host=host, port=port, log_level="warning", server_header=False
+        )
+
+
+def _data_release(paths: list[Path], folder: Path, graph_per_file: bool) -> Release:
+    shown = track(paths, "reading", console=_aside, transient=True, disable=not _aside.is_terminal)
+    return building.build_from(shown, folder, graph_per_file)
+
+
+def _release(releases: Path) -> Release:
+    with _steps() as say:
+        return building.build(releases, say)
+
+
+def _query_text(what: str, values: list[str]) -> str:
+    if what == "-":
+        return sys.stdin.read()
+    if "{" in what or any(letter.isspace() for letter in what):
+        return what
+    if what.endswith(".rq"):
+        path = Path(what)
+        if not path.is_file():
+            raise NotFound(f"{path}: there is no such file")
+        return path.read_text(encoding="utf-8")
+    return questions.find(questions.read_folder(files.QUERIES), what).asked(dict(_pair(value) for value in values))
+
+
+def _pair(value: str) -> tuple[str, str]:
+    name, equals, rest = value.partition("=")
+    if not equals:
+        raise BadArgument(f"{value}: give an argument as name=value")
+    return name, rest
+
+
+def _accept(form: str) -> Accept:
+    accept = media.DEFAULT if form == "table" else media.accept_named(form)
+    if accept is None or form == "html":
+        raise BadArgument(f"{form}: there is no such format; use one of {', '.join(_FORMATS)}")
+    # A graph is never rows, so a format of rows brings a graph as Turtle, and a yes or no as JSON.
+    return Accept(
+        accept.solutions or media.DEFAULT.solutions,
+        accept.boolean or media.DEFAULT.boolean,
+        accept.graph or media.DEFAULT.graph,
+    )
+
+
+def _run(made: Release, text: str, accept: Accept) -> Answer:
+    async def once() -> Answer:
+        async with Embedded(made, Limits(workers=1)) as engine:
+            return await engine.run(Query(text), accept)
+
+    return asyncio.run(once())
+
+
+def _require_free(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as fault:
+            raise AddressInUse(
+                f"cannot listen on {host}:{port} ({fault.strerror}): choose another port with -p"
+            ) from None
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+@contextmanager
+def _steps() -> Iterator[building.Say]:
+    with _aside.status("starting") as status:
+        yield status.update

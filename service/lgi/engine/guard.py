@@ -1,0 +1,88 @@
+"""Look at a query's words before it is evaluated: refuse what is never done, and what would break the engine.
+
+Words are read after unicode escapes are resolved, as SPARQL asks (19.2), and strings, IRIs and comments are
+passed over; so no spelling hides a keyword, and no string or comment passes for one. This is the first of
+several walls and not the last: a worker has no network, no files and no way to write.
+"""
+
+import re
+from collections.abc import Iterator
+
+from lgi.engine import Limits
+from lgi.errors import BadQuery, Refused, TooComplex
+
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_TOKEN = re.compile(
+    r"""
+      (?P<text>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    | (?P<comment>\#[^\n\r]*)
+    | (?P<variable>[?$]\w+)
+    | (?P<name>[\w-]*:[\w.:%\\-]*)
+    | (?P<language>@[A-Za-z0-9-]+)
+    | (?P<word>\w+)
+    | (?P<open>[({\[])
+    | (?P<close>[)}\]])
+    | (?P<operator>[!+*/|^=<>&-])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
+_FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+
+
+def resolved(text: str) -> str:
+    r"""Resolve the unicode escapes of a query.
+
+    >>> resolved(r"\u0053ELECT")
+    'SELECT'
+    """
+
+    def character(found: re.Match[str]) -> str:
+        code = int(found[1] or found[2], 16)
+        try:
+            return chr(code).encode().decode()
+        except (OverflowError, ValueError):
+            raise BadQuery(f"{found[0]} is no character") from None
+
+    return _ESCAPE.sub(character, text)
+
+
+def examine(text: str, limits: Limits) -> frozenset[str]:
+    """Give the keywords of a query. Raises Refused or TooComplex if it must not be evaluated."""
+    keywords: set[str] = set()
+    depth = operators = 0
+    form = ""
+    for kind, token in tokens(resolved(text)):
+        depth += (kind == "open") - (kind == "close")
+        operators += kind == "operator"
+        if kind == "word":
+            word = token.upper()
+            keywords.add(word)
+            form = form or (word if word in _FORMS | _UPDATES else "")
+        _refuse(form, keywords)
+        _limit(depth, operators, limits)
+    return frozenset(keywords)
+
+
+def tokens(text: str) -> Iterator[tuple[str, str]]:
+    """Take a query apart into words and signs, each with its kind."""
+    for found in _TOKEN.finditer(text):
+        if found.lastgroup:
+            yield found.lastgroup, found[0]
+
+
+def _refuse(form: str, keywords: set[str]) -> None:
+    if form in _UPDATES:
+        raise Refused(
+            f"{form}: this endpoint answers queries and changes nothing; load the dumps into a store of your own"
+        )
+    if "SERVICE" in keywords:
+        raise Refused("SERVICE: this endpoint asks no other endpoint; ask both and join the answers on your side")
+
+
+def _limit(depth: int, operators: int, limits: Limits) -> None:
+    if depth > limits.depth:
+        raise TooComplex(f"the query nests brackets more than {limits.depth} deep: write it flatter")
+    if operators > limits.operators:
+        raise TooComplex(f"the query holds more than {limits.operators} operators: split it, or use VALUES or IN")

@@ -1,0 +1,154 @@
+"""Evaluate queries in a process of its own that may be killed at any moment: `python -m lgi.engine.worker`.
+
+It reads a frame with its orders, opens the release, gives up every right it does not need, and then answers
+one query a frame.
+
+Rights given up: writing (the store is a copy in memory, or open read-only), the network and the file system
+(the process may open no further descriptor, and there is no socket without one), memory past the limit, time
+past the deadline (the kernel ends it, even inside the engine), core dumps.
+"""
+
+import gzip
+import os
+import resource
+import signal
+import sys
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pyoxigraph import (
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+)
+from typing_extensions import Buffer
+
+from lgi.engine import Limits, Query, explain, guard
+from lgi.engine.frames import read_frame, write_frame
+from lgi.errors import BadQuery, LgiError, NotAcceptable, TooComplex
+
+_NOWHERE = NamedNode("urn:lgi:no-graph")
+_GRACE_SECONDS = 2
+
+
+class _Capped(BytesIO):
+    """A place for the bytes of an answer that takes no more than it is allowed."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def write(self, part: Buffer) -> int:
+        """Take some bytes. Raises TooComplex once they are too many."""
+        written = super().write(part)
+        if self.tell() > self.most:
+            advice = "ask for less with LIMIT and OFFSET, or load the dumps"
+            raise TooComplex(f"the answer is larger than {self.most >> 20} MiB: {advice}")
+        return written
+
+
+def answer(
+    store: Store, union: bool, query: Query, accept: Mapping[str, str | None], limits: Limits
+) -> tuple[str, str, bytes]:
+    """Evaluate a query: its kind, the media type and the bytes of its answer. Raises QueryError, NotAcceptable."""
+    results = _evaluate(store, union, query, guard.examine(query.text, limits))
+    kind = _kind(results)
+    media_type = accept[kind]
+    if media_type is None:
+        raise NotAcceptable(kind)
+    sink = _Capped(limits.answer_bytes)
+    if isinstance(results, QueryTriples):
+        results.serialize(sink, format=RdfFormat.from_media_type(media_type))
+    else:
+        results.serialize(sink, format=QueryResultsFormat.from_media_type(media_type))
+    return kind, media_type, sink.getvalue()
+
+
+def _evaluate(
+    store: Store, union: bool, query: Query, keywords: frozenset[str]
+) -> QuerySolutions | QueryBoolean | QueryTriples:
+    graphs: dict[str, Any] = {}
+    if query.default_graphs is not None or query.named_graphs is not None:
+        graphs["default_graph"] = [NamedNode(iri) for iri in query.default_graphs or ()] or [_NOWHERE]
+        graphs["named_graphs"] = [NamedNode(iri) for iri in query.named_graphs or ()]
+    elif "FROM" not in keywords:
+        graphs["use_default_graph_as_union"] = union
+    try:
+        return store.query(query.text, **graphs)
+    except SyntaxError as fault:
+        raise explain.syntax_error(query.text, fault.msg) from None
+    except (RuntimeError, ValueError) as fault:
+        raise BadQuery(f"the query cannot be evaluated: {fault}") from None
+
+
+def _kind(results: QuerySolutions | QueryBoolean | QueryTriples) -> str:
+    if isinstance(results, QueryBoolean):
+        return "boolean"
+    return "solutions" if isinstance(results, QuerySolutions) else "graph"
+
+
+def _open(dump: str, store: str | None) -> Store:
+    if store:
+        return Store.read_only(store)
+    memory = Store()
+    memory.bulk_load(gzip.decompress(Path(dump).read_bytes()), format=RdfFormat.N_QUADS)
+    return memory
+
+
+def _give_up_rights(limits: Limits) -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    highest = os.dup(0)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (highest + 1, highest + 1))
+    try:
+        while True:
+            os.dup(0)
+    except OSError:
+        # Every number below the limit is taken now, so nothing can be opened: no file and no socket.
+        return
+
+
+def _serve(store: Store, union: bool, limits: Limits, requests: BinaryIO, answers: BinaryIO) -> None:
+    while (request := read_frame(requests)) is not None:
+        signal.alarm(int(limits.seconds) + _GRACE_SECONDS)
+        try:
+            graphs = {
+                key: None if request[key] is None else tuple(request[key]) for key in ("default_graphs", "named_graphs")
+            }
+            query = Query(request["text"], **graphs)
+            kind, media_type, body = answer(store, union, query, request["accept"], limits)
+            write_frame(answers, {"kind": kind, "media_type": media_type}, body)
+        except MemoryError:
+            write_frame(
+                answers, {"error": "TooComplex", "message": "the query needs more memory than one query may have"}
+            )
+        except LgiError as fault:
+            place = [fault.line, fault.column] if isinstance(fault, BadQuery) else None
+            write_frame(answers, {"error": type(fault).__name__, "message": str(fault), "place": place})
+        finally:
+            signal.alarm(0)
+
+
+def main() -> None:
+    """Take orders from standard input and answer on standard output until the input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    orders = read_frame(requests)
+    if orders is None:
+        return
+    limits = Limits(**orders["limits"])
+    store = _open(orders["dump"], orders["store"])
+    _give_up_rights(limits)
+    write_frame(answers, {"ready": True})
+    _serve(store, orders["union"], limits, requests, answers)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""Media types: which there are for which kind of result, their short names, and how one is agreed on.
+
+Negotiation follows RFC 9110, section 12.5.1, by way of WebOb: quality first, then the order in which
+we list our own; quality 0 takes a type out, and a header that cannot be read counts as none.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from webob.acceptparse import create_accept_header
+
+HTML = "text/html"
+PROBLEM = "application/problem+json"
+JSON = "application/json"
+
+SOLUTIONS = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+}
+"""Formats of a table of rows, by short name, the default first."""
+
+BOOLEANS = {"json": SOLUTIONS["json"], "xml": SOLUTIONS["xml"]}
+"""Formats of a yes or no: CSV and TSV are not defined for it."""
+
+TRIPLES = {
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
+}
+"""Formats of a graph, by short name, the default first."""
+
+QUADS = {"nq": "application/n-quads", "trig": "application/trig"}
+"""Formats that hold named graphs; only data files come in them."""
+
+ALIASES = {"xml": "rdf", "json": "jsonld"}
+"""Short names that mean another format when the result is a graph."""
+
+SYNONYMS = {JSON: SOLUTIONS["json"], "application/xml": SOLUTIONS["xml"]}
+"""Generic types that callers send when they mean the type registered for a table."""
+
+
+@dataclass(frozen=True)
+class Accept:
+    """The type agreed on for each kind of result; None where the caller accepts none of ours."""
+
+    solutions: str | None
+    boolean: str | None
+    graph: str | None
+
+
+DEFAULT = Accept(SOLUTIONS["json"], BOOLEANS["json"], TRIPLES["ttl"])
+
+
+def agree(header: str | None, offers: Sequence[str]) -> str | None:
+    """Choose the best of our offers for an `Accept` header, or None if it takes none of them.
+
+    >>> agree("text/csv;q=0.5, */*;q=0.1", ["application/json", "text/csv"])
+    'text/csv'
+    >>> agree("text/csv;q=0", ["text/csv"]) is None
+    True
+    """
+    acceptable = create_accept_header(header).acceptable_offers(list(offers))
+    return acceptable[0][0] if acceptable else None
+
+
+def accept(header: str | None, html: bool = False) -> Accept:
+    """Agree on a type for each kind of result a query may have; `html` offers pages as well, last."""
+
+    def best(menu: dict[str, str], synonyms: dict[str, str]) -> str | None:
+        offers = [*menu.values(), *synonyms, *([HTML] if html else [])]
+        chosen = agree(header, offers)
+        return synonyms.get(chosen, chosen) if chosen else None
+
+    return Accept(best(SOLUTIONS, SYNONYMS), best(BOOLEANS, SYNONYMS), best(TRIPLES, {}))
+
+
+def accept_named(name: str) -> Accept | None:
+    """Take a short name such as `csv` for each kind of result that has it; None if no kind has."""
+    if name == "html":
+        return Accept(HTML, HTML, HTML)
+    graph = name if name in TRIPLES else ALIASES.get(name)
+    if name not in SOLUTIONS and graph is None:
+        return None
+    return Accept(SOLUTIONS.get(name), BOOLEANS.get(name), TRIPLES.get(graph or ""))
+
+
+def short_names() -> list[str]:
+    """List the short names of all formats of results."""
+    return [*SOLUTIONS, *TRIPLES]
+
+
+def available(kind: str) -> list[str]:
+    """List the types that a kind of result (`solutions`, `boolean` or `graph`) can be had in."""
+    menu = {"solutions": SOLUTIONS, "boolean": BOOLEANS, "graph": TRIPLES}[kind]
+    return [*menu.values(), HTML]

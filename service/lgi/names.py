@@ -1,0 +1,161 @@
+"""Namespaces, prefixes, kinds and slugs: every name that lgi coins is made here."""
+
+import re
+
+BASE = "https://w3id.org/lgi/"
+ONTOLOGY = BASE + "ontology"
+SCHEMES = BASE + "scheme/"
+THINGS = BASE + "id/"
+GRAPHS = BASE + "graph/"
+QUESTIONS = BASE + "queries/"
+SHAPES = BASE + "shapes"
+RELEASES = BASE + "release/"
+PROBLEMS = BASE + "problem/"
+
+DERIVED_GRAPH = GRAPHS + "derived"
+DATASET_GRAPH = GRAPHS + "dataset"
+
+KINDS = [
+    "annotation",
+    "area",
+    "assertion",
+    "claim",
+    "comparator",
+    "component",
+    "condition",
+    "council",
+    "curation",
+    "event",
+    "group",
+    "guide",
+    "identifier",
+    "indicator",
+    "initiative",
+    "mechanism",
+    "model",
+    "need",
+    "organisation",
+    "person",
+    "phase",
+    "place",
+    "post",
+    "programme",
+    "question",
+    "response",
+    "share",
+    "source",
+    "study",
+    "text",
+    "theory",
+]
+"""Kinds of record; the kind is a part of a thing's IRI and never changes."""
+
+CASE_KINDS = ("assertion", "claim", "component", "question", "response", "share")
+"""Kinds whose records stand in the file of the thing they belong to; their slug begins with its slug."""
+
+VOCABULARIES = {
+    "adms": "http://www.w3.org/ns/adms#",
+    "bibo": "http://purl.org/ontology/bibo/",
+    "cv": "http://data.europa.eu/m8g/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "lgi": ONTOLOGY + "#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "shape": SHAPES + "#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "vann": "http://purl.org/vocab/vann/",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+"""Prefixes of vocabularies, ours among them; kinds and schemes have a prefix of their own name."""
+
+_BY_NAMESPACE = {namespace: prefix for prefix, namespace in VOCABULARIES.items()}
+_KIND = re.compile(re.escape(THINGS) + r"([a-z]+)/(.+)")
+_SCHEME = re.compile(re.escape(SCHEMES) + r"([a-z-]+)#(.+)")
+_VOCABULARY = re.compile(r"(.*[/#])([^/#]+)")
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[\w-]*[\w])?", re.ASCII)
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def is_slug(text: str) -> bool:
+    """Tell whether a text is lower-case ASCII words joined by hyphens.
+
+    >>> is_slug("wigan-deal"), is_slug("Wigan_Deal")
+    (True, False)
+    """
+    return bool(_SLUG.fullmatch(text))
+
+
+def thing(kind: str, slug: str) -> str:
+    """Make the IRI of a record.
+
+    >>> thing("council", "wigan")
+    'https://w3id.org/lgi/id/council/wigan'
+    """
+    return f"{THINGS}{kind}/{slug}"
+
+
+def kind_and_slug(iri: str) -> tuple[str, str] | None:
+    """Take a record's IRI apart; None if it is no record of ours.
+
+    >>> kind_and_slug("https://w3id.org/lgi/id/council/wigan")
+    ('council', 'wigan')
+    """
+    found = _KIND.fullmatch(iri)
+    return (found[1], found[2]) if found and found[1] in KINDS else None
+
+
+def namespace(prefix: str) -> str | None:
+    """Give the namespace of a prefix, be it of a vocabulary, a kind or a concept scheme.
+
+    >>> namespace("council"), namespace("power-degree")
+    ('https://w3id.org/lgi/id/council/', 'https://w3id.org/lgi/scheme/power-degree#')
+    """
+    if prefix in VOCABULARIES:
+        return VOCABULARIES[prefix]
+    if prefix in KINDS:
+        return f"{THINGS}{prefix}/"
+    return f"{SCHEMES}{prefix}#" if is_slug(prefix) else None
+
+
+def shorten(iri: str) -> tuple[str, str] | None:
+    """Split an IRI into prefix and local name, or None if it has no short form.
+
+    >>> shorten("https://w3id.org/lgi/id/council/wigan")
+    ('council', 'wigan')
+    """
+    for pattern, known in ((_KIND, KINDS), (_SCHEME, None), (_VOCABULARY, _BY_NAMESPACE)):
+        found = pattern.fullmatch(iri)
+        if found and _LOCAL.fullmatch(found[2]) and (known is None or found[1] in known):
+            return _BY_NAMESPACE.get(found[1], found[1]), found[2]
+    return None
+
+
+def expand(curie: str) -> str | None:
+    """Turn a short name into an IRI, or None if its prefix is not ours.
+
+    >>> expand("council:wigan")
+    'https://w3id.org/lgi/id/council/wigan'
+    """
+    prefix, colon, local = curie.partition(":")
+    space = namespace(prefix)
+    return space + local if colon and space and _LOCAL.fullmatch(local) else None
+
+
+def words(text: str) -> str:
+    """Turn a slug or a camel-case name into words.
+
+    >>> words("power-degree"), words("concernsEndeavour")
+    ('power degree', 'concerns endeavour')
+    """
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).replace("-", " ").replace("_", " ")
+    return spaced if text.isupper() else spaced.lower()

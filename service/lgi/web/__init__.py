@@ -1,0 +1,1 @@
+"""The door over HTTP: arguments, media types and pages; nothing here knows what an answer means."""

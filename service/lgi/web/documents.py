@@ -1,0 +1,116 @@
+"""Things and their documents: `/id/<kind>/<slug>` leads to `/<kind>/<slug>`, which tells what the graph says of it."""
+
+import asyncio
+from http import HTTPStatus
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from lgi import media, names
+from lgi.answers import Answers
+from lgi.errors import NotAcceptable, NotFound
+from lgi.media import Accept
+from lgi.web import pages
+from lgi.web.pages import Row
+
+_PARTS = ("statements-of-thing", "assertions-of-thing", "statements-about-thing")
+_MOST_INCOMING = 100
+
+
+async def thing(request: Request) -> Response:
+    """Send whoever asks for a thing to its document. Raises NotFound for what the graph does not speak of."""
+    kind, slug = request.path_params["kind"], request.path_params["slug"]
+    await _require(request, names.thing(kind, slug))
+    return RedirectResponse(f"/{kind}/{slug}", HTTPStatus.SEE_OTHER, {"Vary": "Accept"})
+
+
+async def document(request: Request) -> Response:
+    """Tell what the graph says of a thing, as RDF or as a page; a suffix of its name wins over `Accept`."""
+    slug, _, suffix = request.path_params["slug"].partition(".")
+    return await _describe(request, names.thing(request.path_params["kind"], slug), suffix)
+
+
+async def ontology(request: Request) -> Response:
+    """Tell what the ontology says."""
+    return await _graph(request, names.GRAPHS + "ontology/lgi", "")
+
+
+async def scheme(request: Request) -> Response:
+    """Tell what a concept scheme says."""
+    name, _, suffix = request.path_params["name"].partition(".")
+    return await _graph(request, f"{names.GRAPHS}ontology/scheme/{name}", suffix)
+
+
+async def graph(request: Request) -> Response:
+    """Tell what a named graph says."""
+    path, _, suffix = request.path_params["path"].partition(".")
+    return await _graph(request, names.GRAPHS + path, suffix)
+
+
+async def _describe(request: Request, iri: str, suffix: str) -> Response:
+    await _require(request, iri)
+    chosen = _chosen(request, suffix)
+    answers: Answers = request.app.state.answers
+    if chosen != media.HTML:
+        found = await answers.ask("document-of-thing", {"thing": iri}, Accept(None, None, chosen))
+        return Response(found.body, headers={"Vary": "Accept"}, media_type=chosen)
+    said, asserted, pointing = await asyncio.gather(*(_rows(answers, part, iri) for part in _PARTS))
+    values: dict[str, Any] = {
+        "iri": iri,
+        "said": pages.grouped(said, "property"),
+        "asserted": asserted,
+        "incoming": len(pointing),
+    }
+    values["pointing"] = pages.grouped(pointing[:_MOST_INCOMING], "property")
+    values["name"], values["kinds"], values["notes"] = _headline(iri, said)
+    return pages.page(request, "thing.html", headers={"Vary": "Accept"}, **values)
+
+
+async def _graph(request: Request, iri: str, suffix: str) -> Response:
+    if iri not in request.app.state.release.manifest.graphs:
+        raise NotFound(f"there is no graph {iri}")
+    chosen = _chosen(request, suffix)
+    answers: Answers = request.app.state.answers
+    if chosen != media.HTML:
+        found = await answers.ask("content-of-graph", {"graph": iri}, Accept(None, None, chosen))
+        return Response(found.body, headers={"Vary": "Accept"}, media_type=chosen)
+    found_rows = await _rows(answers, "statements-of-graph", iri, "graph")
+    return pages.page(
+        request, "graph.html", headers={"Vary": "Accept"}, iri=iri, subjects=pages.grouped(found_rows, "thing")
+    )
+
+
+async def _rows(answers: Answers, question: str, iri: str, argument: str = "thing") -> list[Row]:
+    found = await answers.ask(question, {argument: iri}, media.DEFAULT)
+    return pages.labelled(*pages.rows(found.body))[1]
+
+
+async def _require(request: Request, iri: str) -> None:
+    answers: Answers = request.app.state.answers
+    found = await answers.ask("is-thing-described", {"thing": iri}, media.DEFAULT)
+    if b"true" not in found.body:
+        raise NotFound(f"the graph says nothing of {iri}")
+
+
+def _chosen(request: Request, suffix: str) -> str:
+    """Agree on the type of a document. Raises NotAcceptable."""
+    menu = {**media.TRIPLES, "json": media.TRIPLES["jsonld"], "html": media.HTML}
+    offers = [*media.TRIPLES.values(), media.HTML]
+    chosen = menu.get(suffix) if suffix else media.agree(request.headers.get("accept"), offers)
+    if chosen is None:
+        raise NotAcceptable(f"a document comes as {', '.join(offers)}, or with the ending {', '.join(menu)}")
+    return chosen
+
+
+def _headline(iri: str, said: list[Row]) -> tuple[str, list[Row], list[str]]:
+    """What stands at the top of a page: the thing's name, its kinds as rows, and what defines it."""
+    by_property: dict[str, list[Row]] = {}
+    for row in said:
+        by_property.setdefault(pages.short(row["property"]["value"]), []).append(row)
+    label = next((row["value"]["value"] for row in by_property.get("rdfs:label", [])), pages.short(iri))
+    notes = [
+        row["value"]["value"] for key in ("skos:definition", "dcterms:description") for row in by_property.get(key, [])
+    ]
+    kinds = [row for row in by_property.get("rdf:type", []) if row["value"]["value"].startswith(names.ONTOLOGY)]
+    return label, kinds, notes
