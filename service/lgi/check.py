@@ -64,9 +64,9 @@ def check(data: Corpus, shapes: Path = files.SHAPES, only: Iterable[Path] | None
     focus = sorted(data.subjects_of(only)) if only is not None else None
     if focus == []:
         return Report((), "")
-    shapes_graph = _rdflib_graph(corpus.load(shapes).quads)
+    shapes_graph = rdflib_graph(corpus.load(shapes).quads)
     _, report, _ = pyshacl.validate(
-        _rdflib_graph(data.quads),
+        rdflib_graph(data.quads),
         shacl_graph=shapes_graph,
         focus_nodes=focus,
         do_owl_imports=False,
@@ -123,7 +123,8 @@ def _short(iri: str) -> str:
     return ":".join(short) if short else iri
 
 
-def _rdflib_graph(quads: Iterable[Quad]) -> rdflib.Graph:
+def rdflib_graph(quads: Iterable[Quad]) -> rdflib.Graph:
+    """The same facts as an rdflib graph, literals to the letter; which graph a fact stands in is lost."""
     graph = rdflib.Graph()
     for quad in quads:
         graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))

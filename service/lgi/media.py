@@ -1,13 +1,15 @@
 """Media types: which there are for which kind of result, their short names, and how one is agreed on.
 
-Negotiation follows RFC 9110, section 12.5.1, by way of WebOb: quality first, then the order in which
-we list our own; quality 0 takes a type out, and a header that cannot be read counts as none.
+Negotiation follows RFC 9110, section 12.5.1: the most specific range that matches one of our types gives its
+quality, the highest quality wins, and our own order decides between equals. Quality 0 takes a type out, and
+ranges that cannot be read are passed over. Werkzeug reads the header.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from webob.acceptparse import create_accept_header
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
 
 HTML = "text/html"
 PROBLEM = "application/problem+json"
@@ -62,8 +64,11 @@ def agree(header: str | None, offers: Sequence[str]) -> str | None:
     >>> agree("text/csv;q=0", ["text/csv"]) is None
     True
     """
-    acceptable = create_accept_header(header).acceptable_offers(list(offers))
-    return acceptable[0][0] if acceptable else None
+    if not header or not header.strip():
+        return offers[0]
+    ranges = MIMEAccept([(value.partition(";")[0], quality) for value, quality in parse_accept_header(header, MIMEAccept)])
+    best = max(offers, key=ranges.quality)
+    return best if ranges.quality(best) > 0 else None
 
 
 def accept(header: str | None, html: bool = False) -> Accept:

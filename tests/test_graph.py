@@ -1,0 +1,116 @@
+"""The graph keeps its shapes, its files are where their names say, and it does not shrink unseen."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from pyoxigraph import BlankNode, Literal, NamedNode, Store
+
+from lgi import check, corpus, files, names
+from lgi.corpus import Corpus
+
+FILES = files.turtle_files(files.GRAPH)
+FLOORS = {
+    "Claim": 170,
+    "Assertion": 250,
+    "TextSpan": 357,
+    "OutcomeClaim": 16,
+    "PowerShift": 7,
+    "RoleAssignment": 20,
+    "Model": 12,
+    "PopulationGroup": 38,
+    "Source": 12,
+}
+
+
+def short(path: Path) -> str:
+    return path.relative_to(files.ROOT).as_posix()
+
+
+def test_the_graph_keeps_its_shapes(complete: Corpus) -> None:
+    report = check.check(complete)
+
+    assert [str(finding) for finding in report.findings if finding.severity == "Violation"] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=short)
+def test_each_base_is_the_path_of_its_file(path: Path) -> None:
+    base = re.match(r"@base <(.*)> \.\n", path.read_text(encoding="utf-8"))
+
+    assert base
+    assert base[1] == files.graph_name(path)
+
+
+def test_each_thing_lies_in_the_file_that_its_name_tells(authored: Corpus) -> None:
+    stems = {path.stem for path in FILES}
+
+    for iri, graph in authored.home_of.items():
+        parts = names.kind_and_slug(iri.partition("#")[0])
+        if parts is None:
+            continue
+        kind, slug = parts
+        path = graph.removeprefix(names.GRAPHS)
+        if kind in names.CASE_KINDS:
+            owner = max((stem for stem in stems if slug.startswith(f"{stem}-")), key=len, default="")
+            assert path.rpartition("/")[2] == owner, iri
+        elif kind != "annotation":
+            assert path in (f"{kind}/{slug}", kind), iri
+
+
+def test_every_slug_is_lower_case_words(authored: Corpus) -> None:
+    slugs = [parts[1] for iri in authored.home_of if (parts := names.kind_and_slug(iri.partition("#")[0]))]
+
+    assert [slug for slug in slugs if not names.is_slug(slug)] == []
+
+
+def test_every_iri_of_ours_that_is_used_is_described(complete: Corpus) -> None:
+    described = {quad.subject.value for quad in complete.quads if isinstance(quad.subject, NamedNode)}
+    described |= {*complete.paths, names.SHAPES, names.BASE + "data", names.BASE + "static/lgi.svg"}
+    used = {quad.object.value for quad in complete.quads if isinstance(quad.object, NamedNode)}
+    used |= {quad.predicate.value for quad in complete.quads}
+
+    dangling = {iri for iri in used - described if iri.startswith(names.BASE)}
+    assert dangling - {names.ONTOLOGY + "/0.1.0"} == set()
+
+
+def test_everything_described_has_a_label(store: Store) -> None:
+    unlabelled = store.query(
+        """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+        SELECT DISTINCT ?thing WHERE { ?thing a ?class . FILTER(STRSTARTS(STR(?thing), "https://w3id.org/lgi/id/"))
+          FILTER NOT EXISTS { ?thing rdfs:label ?label } }""",
+        use_default_graph_as_union=True,
+    )
+
+    assert [row["thing"].value for row in unlabelled] == []
+
+
+def test_data_hold_no_blank_nodes_no_file_iris_and_no_byte_order_marks(authored: Corpus) -> None:
+    for quad in corpus.load(files.GRAPH).quads:
+        assert not isinstance(quad.subject, BlankNode)
+        assert not isinstance(quad.object, BlankNode)
+        assert not (isinstance(quad.object, NamedNode) and quad.object.value.startswith("file:"))
+    for path in authored.paths.values():
+        assert not path.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_the_store_gives_back_every_fact_as_it_was_authored(authored: Corpus) -> None:
+    store = Store()
+    store.bulk_extend(authored.quads)
+
+    assert set(store) == set(authored.quads)
+
+
+def test_human_text_has_a_language(authored: Corpus) -> None:
+    human = {"skos:prefLabel", "skos:altLabel", "skos:definition", "lgi:gloss", "skos:editorialNote", "skos:scopeNote"}
+    iris = {names.expand(curie) for curie in human}
+
+    bare = [q for q in authored.quads if q.predicate.value in iris and not (isinstance(q.object, Literal) and q.object.language)]
+    assert bare == []
+
+
+def test_counts_never_fall_below_their_floor(complete: Corpus) -> None:
+    things = {(q.subject, q.object.value) for q in complete.quads if q.predicate.value.endswith("#type") and isinstance(q.object, NamedNode)}
+    counts = Counter(kind.removeprefix(names.ONTOLOGY + "#") for _, kind in things)
+
+    assert {kind: counts[kind] for kind, floor in FLOORS.items() if counts[kind] < floor} == {}
