@@ -31,7 +31,7 @@ def build(releases: Path, say: Say = _say_nothing, again: bool = False) -> Relea
     `say` is told each step; `again` builds even if nothing changed.
     Raises BadData for a file that cannot be read and BadGraph if a shape is violated; nothing is then changed.
     """
-    fingerprint = release.fingerprint(_sources(), version("lgi"))
+    fingerprint = release.fingerprint(files.ROOT, _sources(), version("lgi"))
     if not again and (found := _built_before(releases, fingerprint)):
         return found
     say("reading")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyshacl
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyshacl.errors import ReportableRuntimeError
 from rdflib.namespace import RDF, SH
 
 from lgi import corpus, files, names
@@ -15,6 +16,7 @@ from lgi.corpus import Corpus
 from lgi.errors import BadData
 
 _SHAPES = names.SHAPES + "#"
+_NOTHING_FOUND = f"[] a <{SH.ValidationReport}> ; <{SH.conforms}> true .\n"
 
 
 @dataclass(frozen=True, order=True)
@@ -59,38 +61,47 @@ class Report:
 def check(data: Corpus, shapes: Path = files.SHAPES, only: Iterable[Path] | None = None) -> Report:
     """Validate a complete corpus; `only` limits it to the things that some files describe.
 
-    Raises BadData if a shape file cannot be read.
+    Raises BadData if a shape file cannot be read, or is no shape.
     """
     focus = sorted(data.subjects_of(only)) if only is not None else None
     if focus == []:
-        return Report((), "")
-    shapes_graph = rdflib_graph(corpus.load(shapes).quads)
-    _, report, _ = pyshacl.validate(
-        rdflib_graph(data.quads),
-        shacl_graph=shapes_graph,
-        focus_nodes=focus,
-        do_owl_imports=False,
-        inplace=True,
-        advanced=False,
-        allow_infos=True,
-        allow_warnings=True,
-    )
-    if not isinstance(report, rdflib.Graph):
-        raise BadData(f"the shapes cannot be used: {report}")
+        return Report((), _NOTHING_FOUND)
+    report = _validate(data, shapes, focus)
     findings = {_finding(report, result, data) for result in report.subjects(RDF.type, SH.ValidationResult)}
     return Report(tuple(sorted(findings)), report.serialize(format="turtle"))
+
+
+def _validate(data: Corpus, shapes: Path, focus: list[str] | None) -> rdflib.Graph:
+    shapes_graph = rdflib_graph(corpus.load(shapes).quads)
+    try:
+        _, report, _ = pyshacl.validate(
+            rdflib_graph(data.quads),
+            shacl_graph=shapes_graph,
+            focus_nodes=focus,
+            do_owl_imports=False,
+            inplace=True,
+            advanced=False,
+            allow_infos=True,
+            allow_warnings=True,
+        )
+    except (ReportableRuntimeError, re.error) as fault:
+        raise BadData(f"the shapes cannot be used: {fault}") from None
+    if not isinstance(report, rdflib.Graph):
+        raise BadData(f"the shapes cannot be used: {report}")
+    return report
 
 
 def _finding(report: rdflib.Graph, result: rdflib.term.Node, data: Corpus) -> Finding:
     thing = str(report.value(result, SH.focusNode))
     file, line = _place(data, thing)
+    value = report.value(result, SH.value)
     return Finding(
         file,
         line,
         _short(thing),
         _rule(report, result),
         str(report.value(result, SH.resultMessage)),
-        _short(str(report.value(result, SH.value) or "")),
+        "" if value is None else _short(str(value)),
         str(report.value(result, SH.resultSeverity)).removeprefix(str(SH)),
     )
 

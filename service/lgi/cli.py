@@ -121,9 +121,10 @@ def query(
     releases: Releases = _RELEASES,
 ) -> None:
     """Ask a question, and print its answer: as a table on a terminal, else as CSV."""
-    text = _query_text(what, values or [])
-    answer = _run(_release(releases), text, _accept(form or ("table" if sys.stdout.isatty() else "csv")))
-    if form == "table" or (not form and sys.stdout.isatty() and answer.kind != "graph"):
+    form = form or ("table" if sys.stdout.isatty() else "csv")
+    accept, text = _accept(form), _query_text(what, values or [])
+    answer = _run(_release(releases), text, accept)
+    if form == "table" and answer.kind != "graph":
         terminal.print_rows(answer.body, Console(highlight=False))
     else:
         sys.stdout.buffer.write(answer.body)

@@ -66,7 +66,9 @@ def agree(header: str | None, offers: Sequence[str]) -> str | None:
     """
     if not header or not header.strip():
         return offers[0]
-    ranges = MIMEAccept([(value.partition(";")[0], quality) for value, quality in parse_accept_header(header, MIMEAccept)])
+    ranges = MIMEAccept(
+        [(value.partition(";")[0], quality) for value, quality in parse_accept_header(header, MIMEAccept)]
+    )
     best = max(offers, key=ranges.quality)
     return best if ranges.quality(best) > 0 else None
 

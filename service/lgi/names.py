@@ -133,10 +133,13 @@ def shorten(iri: str) -> tuple[str, str] | None:
     >>> shorten("https://w3id.org/lgi/id/council/wigan")
     ('council', 'wigan')
     """
-    for pattern, known in ((_KIND, KINDS), (_SCHEME, None), (_VOCABULARY, _BY_NAMESPACE)):
+    for pattern in (_KIND, _SCHEME, _VOCABULARY):
         found = pattern.fullmatch(iri)
-        if found and _LOCAL.fullmatch(found[2]) and (known is None or found[1] in known):
-            return _BY_NAMESPACE.get(found[1], found[1]), found[2]
+        if found:
+            short = _BY_NAMESPACE.get(found[1], found[1]), found[2]
+            # A scheme that is called like a vocabulary or a kind has no prefix of its own, so no short name.
+            if expand(":".join(short)) == iri:
+                return short
     return None
 
 

@@ -40,9 +40,9 @@ _SLOT = re.compile(r"^(?P<indent> *)VALUES \$(?P<name>\w+) \{ (?P<example>[^{}]+
 _FORM = re.compile(r"^(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE)
 _LITERAL = re.compile(r'"(?P<text>[^"\\]*)"(?:\^\^xsd:(?P<type>\w+)|@(?P<language>[\w-]+))?|(?P<number>\d+)')
 _TYPES = {
-    "date": re.compile(r"\d{4}-\d{2}-\d{2}"),
-    "integer": re.compile(r"[+-]?\d{1,18}"),
-    "decimal": re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?"),
+    "date": re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"),
+    "integer": re.compile(r"[+-]?[0-9]{1,18}"),
+    "decimal": re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?"),
     "boolean": re.compile(r"true|false"),
     "string": re.compile(r".*", re.DOTALL),
 }
@@ -188,6 +188,8 @@ def _argument(slot: re.Match[str], said: Mapping[str, str], prefixes: Mapping[st
     literal = _LITERAL.fullmatch(slot["example"])
     if literal:
         kind = "integer" if literal["number"] else literal["type"] or ("text" if literal["language"] else "string")
+        if kind not in {*_TYPES, "text"}:
+            raise BadQuestion(f"{name}.rq: {key} is of type xsd:{kind}; a slot takes {', '.join(_TYPES)}")
         return Argument(slot["name"], said[key], slot["example"], kind)
     prefix = slot["example"].partition(":")[0]
     if slot["example"].startswith("<"):

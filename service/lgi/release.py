@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -94,7 +94,7 @@ def latest(releases: Path) -> Path:
     """Find the folder of the newest release. Raises BadRelease if there is none."""
     try:
         return releases / (releases / LATEST).read_text(encoding="utf-8").strip()
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         raise BadRelease(f"there is no release in {releases}: build one with 'lgi build'") from None
 
 
@@ -105,9 +105,10 @@ def point_latest(releases: Path, name: str) -> None:
     new.replace(releases / LATEST)
 
 
-def fingerprint(paths: Iterator[Path] | list[Path], salt: str) -> str:
-    """Digest the names and bytes of files and a salt: it changes when any of them does."""
+def fingerprint(root: Path, paths: Iterable[Path], salt: str) -> str:
+    """Digest the bytes of files, their paths below a root and a salt: it changes when any of them does."""
     digest = hashlib.sha256(salt.encode())
     for path in sorted(paths):
-        digest.update(f"\0{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+        name = path.relative_to(root).as_posix()
+        digest.update(f"\0{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -1,12 +1,12 @@
 """How rows look on a terminal."""
 
 import json
-from collections.abc import Mapping
 
 from rich.console import Console
 from rich.table import Table
 
-from lgi import names
+from lgi import names, rows
+from lgi.rows import Term
 
 
 def print_rows(body: bytes, console: Console) -> None:
@@ -15,17 +15,19 @@ def print_rows(body: bytes, console: Console) -> None:
     if "boolean" in document:
         console.print("yes" if document["boolean"] else "no")
         return
-    columns, found = document["head"]["vars"], document["results"]["bindings"]
-    table = Table(*(names.words(column) for column in columns), box=None, pad_edge=False)
+    columns, found = rows.read(body)
+    table = Table(box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(names.words(column), overflow="fold")
     for row in found:
         table.add_row(*(_cell(row.get(column)) for column in columns))
     if found:
         console.print(table, markup=False)
-    console.print(f"{len(found)} row{'' if len(found) == 1 else 's'}", style="dim")
+    console.print(f"{len(found)} row{'' if len(found) == 1 else 's'}")
 
 
-def _cell(term: Mapping[str, str] | None) -> str:
+def _cell(term: Term | None) -> str:
     if term is None:
         return ""
     short = names.shorten(term["value"]) if term["type"] == "uri" else None
-    return ":".join(short) if short else term["value"]
+    return term.get("label") or (":".join(short) if short else term["value"])

@@ -6,7 +6,6 @@ written, and two files with the same facts are the same bytes. Comments would be
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,19 +19,19 @@ Facts = dict[Node, list[tuple[NamedNode, Node]]]
 
 _RDF, _XSD = names.VOCABULARIES["rdf"], names.VOCABULARIES["xsd"]
 _TYPE, _FIRST, _REST, _NIL = (NamedNode(_RDF + name) for name in ("type", "first", "rest", "nil"))
+_CELL = {_FIRST, _REST}
 _LEADING = ["a", "sh:targetClass", "sh:path", "skos:prefLabel", "skos:definition"]
 _BARE = {
     _XSD + "integer": re.compile(r"[+-]?[0-9]+"),
     _XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
     _XSD + "boolean": re.compile(r"true|false"),
 }
-_BASE = re.compile(r"^@base\s+<([^>]*)>\s*\.", re.MULTILINE)
+_BASE = re.compile(r"^@base\s+<([A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\s#]*)", re.MULTILINE)
 _TOKEN = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
     r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>\s]*>|\\#|(?P<comment>#[^\n]*)',
     re.DOTALL,
 )
-_PLACE = re.compile(r"(?:on|at) line (\d+)|(?:Parser error )?at (\d+):(\d+)")
 
 
 def read(text: str, origin: str, base: str | None = None) -> list[Quad]:
@@ -87,6 +86,7 @@ class _Writer:
 
     def __post_init__(self) -> None:
         self.used: set[str] = set()
+        self.written: set[Node] = set()
         self.facts: Facts = {}
         for quad in self.quads:
             self.facts.setdefault(quad.subject, []).append((quad.predicate, quad.object))
@@ -96,6 +96,8 @@ class _Writer:
         tops = sorted(filter(self._stands_alone, self.facts), key=lambda node: (isinstance(node, BlankNode), str(node)))
         blocks = sorted(self._block(node) for node in tops if isinstance(node, BlankNode))
         blocks = [self._block(node) for node in tops if not isinstance(node, BlankNode)] + blocks
+        if lost := self.facts.keys() - self.written:
+            raise BadData(f"{min(map(str, lost))} is described only in a circle of blank nodes: give it a name")
         return "\n".join([self._head(), *blocks])
 
     def _stands_alone(self, node: Node) -> bool:
@@ -111,7 +113,10 @@ class _Writer:
         return "\n".join([name, *(f"    {line} ;" for line in self._statements(node)), ".\n"])
 
     def _statements(self, node: Node) -> list[str]:
-        pairs = {(self._predicate(predicate), self._term(value)) for predicate, value in self.facts[node]}
+        self.written.add(node)
+        pairs = [
+            (self._predicate(predicate), self._term(value)) for predicate, value in dict.fromkeys(self.facts[node])
+        ]
         return [f"{predicate} {value}" for predicate, value in sorted(pairs, key=_rank)]
 
     def _predicate(self, predicate: NamedNode) -> str:
@@ -139,21 +144,34 @@ class _Writer:
             return node.value
         text = _quoted(node.value)
         if node.language:
-            return f"{text}@{node.language}"
+            return f"{text}@{node.language}" + (f"--{node.direction.value}" if node.direction else "")
         return text if kind == _XSD + "string" else f"{text}^^{self._iri(node.datatype)}"
 
     def _blank(self, node: Node) -> str:
-        if not isinstance(node, BlankNode) or self.mentions[node] > 1:
+        if not isinstance(node, BlankNode):
+            raise BadData(f"{node} is RDF 1.2, which this house does not write: say it with names")
+        if self.mentions[node] > 1:
             raise BadData(f"{node} is used more than once: give it a name")
-        if any(predicate == _FIRST for predicate, _ in self.facts.get(node, [])):
-            return f"( {' '.join(self._term(item) for item in self._items(node))} )"
+        items = self._items(node)
+        if items:
+            return f"( {' '.join(items)} )"
         return f"[ {' ; '.join(self._statements(node))} ]" if node in self.facts else "[]"
 
-    def _items(self, node: Node) -> Iterable[Node]:
-        while node != _NIL:
-            pairs = dict(self.facts[node])
-            yield pairs[_FIRST]
+    def _items(self, node: Node) -> list[str]:
+        """The items of a list that is nothing but a list; else none."""
+        cells: list[Node] = []
+        items: list[Node] = []
+        while isinstance(node, BlankNode) and self.mentions[node] == 1:
+            pairs = dict(self.facts.get(node, []))
+            if len(self.facts.get(node, [])) != len(_CELL) or pairs.keys() != _CELL:
+                return []
+            cells.append(node)
+            items.append(pairs[_FIRST])
             node = pairs[_REST]
+        if node != _NIL:
+            return []
+        self.written.update(cells)
+        return [self._term(item) for item in items]
 
 
 def _rank(pair: tuple[str, str]) -> tuple[int, str, str]:

@@ -31,7 +31,11 @@ class Embedded:
         self._waiting = 0
 
     async def __aenter__(self) -> Self:
-        await asyncio.gather(*(self._add_worker() for _ in range(self.limits.workers)))
+        started = await asyncio.gather(*(self._add_worker() for _ in range(self.limits.workers)), return_exceptions=True)
+        for fault in started:
+            if fault is not None:
+                await self.__aexit__(None, None, None)
+                raise fault
         return self
 
     async def __aexit__(
@@ -54,7 +58,7 @@ class Embedded:
 
     async def run(self, query: Query, accept: Accept) -> Answer:
         """Evaluate a query. Raises QueryError or NotAcceptable; when cancelled, its worker is killed."""
-        if len(query.text.encode()) > self.limits.query_bytes:
+        if len(query.text.encode(errors="replace")) > self.limits.query_bytes:
             raise TooComplex(f"the query is longer than {self.limits.query_bytes} bytes: give values in fewer words")
         worker = await self._take()
         try:
@@ -63,7 +67,7 @@ class Embedded:
             self._give_back(worker)
 
     async def _take(self) -> Worker:
-        if self._waiting >= self.limits.queue:
+        if self._idle.empty() and self._waiting >= self.limits.queue:
             raise Busy(f"{self._waiting} queries wait already: try again in a few seconds")
         self._waiting += 1
         try:

@@ -18,7 +18,7 @@ _TOKEN = re.compile(
     | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
     | (?P<comment>\#[^\n\r]*)
     | (?P<variable>[?$]\w+)
-    | (?P<name>[\w-]*:[\w.:%\\-]*)
+    | (?P<name>[\w-]*:(?:[\w.:%-]|\\[_~.!$&'()*+,;=/?\#@%-])*)
     | (?P<language>@[A-Za-z0-9-]+)
     | (?P<word>\w+)
     | (?P<open>[({\[])
@@ -28,6 +28,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
+NO_SERVICE = "SERVICE: this endpoint asks no other endpoint; ask both and join the answers on your side"
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 
 
@@ -78,7 +79,7 @@ def _refuse(form: str, keywords: set[str]) -> None:
             f"{form}: this endpoint answers queries and changes nothing; load the dumps into a store of your own"
         )
     if "SERVICE" in keywords:
-        raise Refused("SERVICE: this endpoint asks no other endpoint; ask both and join the answers on your side")
+        raise Refused(NO_SERVICE)
 
 
 def _limit(depth: int, operators: int, limits: Limits) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Self
 from lgi import errors, media
 from lgi.engine import Answer, Query
 from lgi.engine.frames import frame, receive_frame
-from lgi.errors import BadQuery, NotAcceptable, QueryError, TooComplex, TooSlow
+from lgi.errors import BadQuery, BadRelease, NotAcceptable, QueryError, TooComplex, TooSlow
 from lgi.media import Accept
 
 _START_SECONDS = 120
@@ -32,14 +32,22 @@ class Worker:
         """Start a process, give it its orders and wait until it is ready.
 
         It is told nothing of its surroundings but where Python finds its packages.
+        Raises BadRelease if it cannot open the release; whatever goes wrong, no process stays behind.
         """
         surroundings = {name: os.environ[name] for name in _KEPT if name in os.environ}
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "lgi.engine.worker", stdin=PIPE, stdout=PIPE, env=surroundings, start_new_session=True
         )
         worker = cls(process)
-        async with asyncio.timeout(_START_SECONDS):
-            await worker._exchange(orders)
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                await worker._exchange(orders)
+        except asyncio.IncompleteReadError:
+            await worker.end()
+            raise BadRelease("a worker cannot open the release: build it again with 'lgi build --again'") from None
+        except BaseException:
+            await worker.end()
+            raise
         return worker
 
     async def ask(self, query: Query, accept: Accept, seconds: float) -> Answer:

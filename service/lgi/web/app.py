@@ -48,6 +48,7 @@ def create_app(release: Release, questions: Mapping[str, Question], limits: Limi
     _add_paths(app, bool(questions))
     app.add_exception_handler(LgiError, problems.problem)
     app.add_exception_handler(HTTPException, problems.http_problem)
+    app.add_exception_handler(Exception, problems.unexpected)
     app.add_middleware(headers.SafeHeaders)
     app.add_middleware(CORSMiddleware, **_CORS)
     return app

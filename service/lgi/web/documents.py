@@ -7,15 +7,17 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from lgi import media, names
+from lgi import media, names, rows
 from lgi.answers import Answers
 from lgi.errors import NotAcceptable, NotFound
 from lgi.media import Accept
+from lgi.rows import Row
 from lgi.web import pages
-from lgi.web.pages import Row
 
-_PARTS = ("statements-of-thing", "assertions-of-thing", "statements-about-thing")
-_MOST_INCOMING = 100
+_PARTS = ("kinds-of-thing", "statements-of-thing", "assertions-of-thing", "statements-about-thing")
+_NOTES = ("skos:definition", "dcterms:description")
+_SHOWN_ELSEWHERE = ("rdf:type", "rdfs:label", "skos:prefLabel", "lgi:gloss", *_NOTES)
+_MOST_INCOMING = 500
 
 
 async def thing(request: Request) -> Response:
@@ -55,15 +57,21 @@ async def _describe(request: Request, iri: str, suffix: str) -> Response:
     if chosen != media.HTML:
         found = await answers.ask("document-of-thing", {"thing": iri}, Accept(None, None, chosen))
         return Response(found.body, headers={"Vary": "Accept"}, media_type=chosen)
-    said, asserted, pointing = await asyncio.gather(*(_rows(answers, part, iri) for part in _PARTS))
+    kinds, said, asserted, pointing = await asyncio.gather(*(_rows(answers, part, iri) for part in _PARTS))
     values: dict[str, Any] = {
         "iri": iri,
-        "said": pages.grouped(said, "property"),
-        "asserted": asserted,
+        "name": _name(iri, said),
+        "kinds": kinds,
+        "said": rows.grouped(
+            [row for row in said if pages.short(row["property"]["value"]) not in _SHOWN_ELSEWHERE], "property"
+        ),
+        "notes": [row for row in said if pages.short(row["property"]["value"]) in _NOTES],
+        "asserted": [
+            (kind, rows.grouped(said_of_kind, "assertion")) for kind, said_of_kind in rows.grouped(asserted, "kind")
+        ],
         "incoming": len(pointing),
+        "pointing": rows.grouped(pointing[:_MOST_INCOMING], "property"),
     }
-    values["pointing"] = pages.grouped(pointing[:_MOST_INCOMING], "property")
-    values["name"], values["kinds"], values["notes"] = _headline(iri, said)
     return pages.page(request, "thing.html", headers={"Vary": "Accept"}, **values)
 
 
@@ -75,15 +83,15 @@ async def _graph(request: Request, iri: str, suffix: str) -> Response:
     if chosen != media.HTML:
         found = await answers.ask("content-of-graph", {"graph": iri}, Accept(None, None, chosen))
         return Response(found.body, headers={"Vary": "Accept"}, media_type=chosen)
-    found_rows = await _rows(answers, "statements-of-graph", iri, "graph")
+    statements = await _rows(answers, "statements-of-graph", iri, "graph")
     return pages.page(
-        request, "graph.html", headers={"Vary": "Accept"}, iri=iri, subjects=pages.grouped(found_rows, "thing")
+        request, "graph.html", headers={"Vary": "Accept"}, iri=iri, subjects=rows.grouped(statements, "thing")
     )
 
 
 async def _rows(answers: Answers, question: str, iri: str, argument: str = "thing") -> list[Row]:
     found = await answers.ask(question, {argument: iri}, media.DEFAULT)
-    return pages.labelled(*pages.rows(found.body))[1]
+    return rows.read(found.body)[1]
 
 
 async def _require(request: Request, iri: str) -> None:
@@ -103,14 +111,7 @@ def _chosen(request: Request, suffix: str) -> str:
     return chosen
 
 
-def _headline(iri: str, said: list[Row]) -> tuple[str, list[Row], list[str]]:
-    """What stands at the top of a page: the thing's name, its kinds as rows, and what defines it."""
-    by_property: dict[str, list[Row]] = {}
-    for row in said:
-        by_property.setdefault(pages.short(row["property"]["value"]), []).append(row)
-    label = next((row["value"]["value"] for row in by_property.get("rdfs:label", [])), pages.short(iri))
-    notes = [
-        row["value"]["value"] for key in ("skos:definition", "dcterms:description") for row in by_property.get(key, [])
-    ]
-    kinds = [row for row in by_property.get("rdf:type", []) if row["value"]["value"].startswith(names.ONTOLOGY)]
-    return label, kinds, notes
+def _name(iri: str, said: list[Row]) -> str:
+    """What a page calls a thing: its label, or else its short name."""
+    labels = [row["value"]["value"] for row in said if pages.short(row["property"]["value"]) == "rdfs:label"]
+    return labels[0] if labels else pages.short(iri)

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lgi import media
+from lgi import media, rows
 from lgi.engine import Answer, Engine, Query
 from lgi.errors import NotAcceptable
 from lgi.media import Accept
@@ -57,7 +57,7 @@ def result_page(
     """Show an answer as a table, a word, or text."""
     values: dict[str, Any] = {"columns": [], "rows": [], "text": "", "kind": answer.kind, "query": query.text, **page}
     if answer.kind == "solutions":
-        values["columns"], values["rows"] = pages.labelled(*pages.rows(answer.body))
+        values["columns"], values["rows"] = rows.read(answer.body)
     elif answer.kind == "boolean":
         values["text"] = "Yes" if b"true" in answer.body else "No"
     else:

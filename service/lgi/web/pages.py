@@ -1,6 +1,5 @@
 """Pages: templates filled with what questions answered, and how terms look and link on them."""
 
-import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -11,8 +10,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from lgi import names
-
-Row = dict[str, dict[str, str]]
 
 
 def link(iri: str) -> str:
@@ -33,36 +30,20 @@ def short(iri: str) -> str:
     return ":".join(parts) if parts else iri
 
 
-def rows(body: bytes) -> tuple[list[str], list[Row]]:
-    """Read a SPARQL JSON result: its columns, and each row as terms by column."""
-    document = json.loads(body)
-    return document["head"].get("vars", []), document.get("results", {}).get("bindings", [])
+def local_words(iri: str) -> str:
+    """The local name of an IRI in words, or the IRI.
 
-
-def labelled(columns: list[str], found: list[Row]) -> tuple[list[str], list[Row]]:
-    """Fold each column `x_label` into its `x`, as the text of the link."""
-    folded = [
-        column for column in columns if not (column.endswith("_label") and column.removesuffix("_label") in columns)
-    ]
-    for row in found:
-        for column in folded:
-            if column in row and f"{column}_label" in row:
-                row[column]["label"] = row[f"{column}_label"]["value"]
-    return folded, found
-
-
-def grouped(found: list[Row], column: str) -> list[tuple[dict[str, str], list[Row]]]:
-    """Gather rows that share the term in a column, in the order in which they come."""
-    groups: dict[str, tuple[dict[str, str], list[Row]]] = {}
-    for row in found:
-        groups.setdefault(row[column]["value"], (row[column], []))[1].append(row)
-    return list(groups.values())
+    >>> local_words("http://www.w3.org/2004/02/skos/core#altLabel"), local_words("https://example.org/")
+    ('alt label', 'https://example.org/')
+    """
+    parts = names.shorten(iri)
+    return names.words(parts[1]) if parts and not iri.startswith(names.THINGS) else short(iri)
 
 
 def environment() -> Environment:
     """The templates; they escape all that is put in them."""
     made = Environment(loader=PackageLoader("lgi"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    made.filters.update(link=link, short=short, words=names.words)
+    made.filters.update(link=link, short=short, local_words=local_words, words=names.words)
     return made
 
 

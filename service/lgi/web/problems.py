@@ -58,6 +58,12 @@ async def http_problem(request: Request, fault: Exception) -> Response:
     return _tell(request, kind, detail, dict(fault.headers or {}), {})
 
 
+async def unexpected(request: Request, _fault: Exception) -> Response:
+    """Tell of a fault of ours, of which the log knows more."""
+    kind = Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected", "Something went wrong here")
+    return _tell(request, kind, "This is a fault of the service and not of the request; please report it.", {}, {})
+
+
 def _tell(request: Request, kind: Kind, detail: str, headers: dict[str, str], extra: dict[str, int | None]) -> Response:
     headers = {**headers, "Vary": "Accept", "Cache-Control": "no-store"}
     offers = [media.PROBLEM, media.JSON, media.HTML]
