@@ -74,6 +74,7 @@ def test_every_frozen_answer_belongs_to_a_question() -> None:
     assert {path.stem for path in ANSWERS.iterdir()} == set(QUESTIONS)
 
 
+@pytest.mark.filterwarnings("ignore:Dataset.* is deprecated:DeprecationWarning")  # rdflib warns of itself
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 def test_every_question_gives_the_same_rows_in_rdflib(
     question: Question, store: Store, flat: rdflib.Graph, request: pytest.FixtureRequest

@@ -37,6 +37,7 @@ from typing_extensions import Buffer
 from lgi.engine import Limits, Query, explain, guard
 from lgi.engine.frames import read_frame, write_frame
 from lgi.errors import BadQuery, LgiError, NotAcceptable, Refused, TooComplex
+from lgi.media import SOLUTIONS
 
 _NOWHERE = NamedNode("urn:lgi:no-graph")
 _GRACE_SECONDS = 2
