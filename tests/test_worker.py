@@ -35,10 +35,10 @@ from pyoxigraph import Store
 from lgi.engine import Limits, worker
 from lgi.engine.frames import frame
 
-values = "VALUES ?a { " + f"'{'a' * 1000}' " * 1000 + "}"
+values = "VALUES ?a { " + f"'{'a' * 100_000}' " * 60 + "}"
 text = "SELECT * { " + values + values.replace("?a", "?b") + " }"
 request = frame(dict(text=text, default_graphs=None, named_graphs=None, accept=dict(solutions="text/csv")))
-resource.setrlimit(resource.RLIMIT_AS, (600 << 20, 600 << 20))
+resource.setrlimit(resource.RLIMIT_AS, (400 << 20, 400 << 20))
 worker._serve(Store(), True, Limits(answer_bytes=4 << 30), BytesIO(request), sys.stdout.buffer)
 """
 
@@ -86,12 +86,6 @@ def test_without_its_rights_a_process_writes_to_no_file_that_is_open_already(tmp
     before = f"import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); f = open({str(tmp_path / 'f')!r}, 'wb', 0)"
 
     assert "File too large" in _after_rights_are_gone("f.write(b'x')", before)
-
-
-def test_without_its_rights_a_process_cannot_take_them_back() -> None:
-    attempt = "__import__('resource').setrlimit(7, (9, 9)); open('/etc/passwd')"
-
-    assert "Too many open files" in _after_rights_are_gone(attempt)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +159,7 @@ def test_a_store_is_opened_from_its_dump_or_read_only_from_disk(tmp_path: Path, 
     in_memory, on_disk = worker._open(str(dump), None), worker._open("unused", str(folder))
 
     assert set(in_memory) == set(on_disk) == set(facts)
-    with pytest.raises(OSError, match="read-only"):
+    with pytest.raises(RuntimeError, match="read-write"):
         on_disk.add(Quad(IRI, IRI, IRI))
 
 
@@ -204,7 +198,7 @@ def test_a_worker_whose_answer_outgrows_its_memory_says_so() -> None:
 
 def test_a_worker_takes_its_orders_and_ends_with_its_input(tmp_path: Path) -> None:
     dump = tmp_path / "dump.nq.gz"
-    dump.write_bytes(gzip.compress(b"<http://e/x> <http://e/x> 1 .\n"))
+    dump.write_bytes(gzip.compress(b"<http://e/x> <http://e/x> <http://e/x> .\n"))
     orders = {"dump": str(dump), "store": None, "union": True, "limits": {"workers": 1}}
     given = frame(orders) + _request("ASK { ?s ?p ?o }")
 

@@ -1,22 +1,17 @@
-"""Build a release: parse, derive, check, describe, write aside, and put in place with one rename."""
+"""Build a release: read, derive, check, describe, and hand over to be packed."""
 
-import gzip
 import hashlib
 import json
-import shutil
-import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from pyoxigraph import Quad, RdfFormat, Store, serialize
+from pyoxigraph import Quad
 
-from lgi import check, corpus, describe, files, names, release
+from lgi import check, corpus, describe, files, pack, release
 from lgi.corpus import Corpus
 from lgi.errors import BadGraph, BadRelease
-from lgi.release import Manifest, Release
+from lgi.release import Release
 
 Say = Callable[[str], None]
 
@@ -43,12 +38,12 @@ def build(releases: Path, say: Say = _say_nothing, again: bool = False) -> Relea
         first = next(finding for finding in report.findings if finding.severity == "Violation")
         raise BadGraph(f"the graph breaks its shapes; 'lgi check' tells all. First:\n{first}")
     say("describing")
-    digest = hashlib.sha256(corpus.canonical(data.quads)).hexdigest()
-    whole = whole.with_quads(describe.dataset(whole.quads, version("lgi"), digest))
+    digest = _digest(data)
+    described = describe.dataset(whole.quads, version("lgi"), digest)
     say("writing")
-    extra = {"shacl-report.ttl": report.turtle.encode(), "vocab.json": _json(describe.vocabulary(whole.quads))}
-    extra |= {f"{release.QUERIES}/{path.name}": path.read_bytes() for path in files.QUERIES.glob("*.rq")}
-    return _write(releases, whole, digest, fingerprint, extra)
+    beside = {"shacl-report.ttl": report.turtle.encode(), "vocab.json": _json(describe.vocabulary(whole.quads))}
+    beside |= {f"{release.QUERIES}/{path.name}": path.read_bytes() for path in files.QUERIES.glob("*.rq")}
+    return pack.pack(releases, [*whole.quads, *described], version("lgi"), digest, beside, fingerprint)
 
 
 def build_from(paths: Iterable[Path], folder: Path, graph_per_file: bool, say: Say = _say_nothing) -> Release:
@@ -61,8 +56,8 @@ def build_from(paths: Iterable[Path], folder: Path, graph_per_file: bool, say: S
     for path in paths:
         say(str(path))
         quads += corpus.foreign(path, graph_per_file)
-    digest = hashlib.sha256(b"".join(sorted(f"{quad} .\n".encode() for quad in quads))).hexdigest()
-    return _write(folder, Corpus(tuple(quads)), digest, "", {})
+    digest = hashlib.sha256("".join(sorted(f"{quad} .\n" for quad in quads)).encode()).hexdigest()
+    return pack.pack(folder, quads, version("lgi"), digest)
 
 
 def _sources() -> list[Path]:
@@ -80,63 +75,13 @@ def _built_before(releases: Path, fingerprint: str) -> Release | None:
         return None
 
 
-def _write(releases: Path, data: Corpus, digest: str, fingerprint: str, extra: dict[str, bytes]) -> Release:
-    name = f"{version('lgi')}-{digest[:12]}"
-    releases.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".building-", dir=releases) as aside:
-        folder = Path(aside) / name
-        folder.mkdir()
-        _write_files(folder, data, extra)
-        sums = {
-            path.relative_to(folder).as_posix(): release.sha256(path)
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
-        }
-        graphs = Counter(corpus.graph_of(quad) for quad in data.quads)
-        manifest = Manifest(
-            name=name,
-            version=version("lgi"),
-            digest=digest,
-            fingerprint=fingerprint,
-            built=datetime.now(UTC).isoformat(timespec="seconds"),
-            quads=len(data.quads),
-            graphs=dict(sorted(graphs.items())),
-            files=sums,
-            authored=bool(fingerprint),
-        )
-        release.write_manifest(folder, manifest)
-        _put_in_place(folder, releases / name)
-    release.point_latest(releases, name)
-    return Release(releases / name, manifest)
-
-
-def _write_files(folder: Path, data: Corpus, extra: dict[str, bytes]) -> None:
-    lines = sorted(f"{quad} .\n" for quad in data.quads)
-    _write_gzip(folder / release.DUMP, "".join(lines).encode())
-    trig = serialize(data.quads, format=RdfFormat.TRIG, prefixes=names.VOCABULARIES)
-    _write_gzip(folder / "dump.trig.gz", trig or b"")
-    store = Store(str(folder / release.STORE))
-    store.bulk_extend(data.quads)
-    store.optimize()
-    store.flush()
-    del store
-    for name, content in extra.items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_bytes(content)
+def _digest(data: Corpus) -> str:
+    """Digest what is authored: the facts as canonical N-Quads, then each rule and question after its name."""
+    digest = hashlib.sha256(corpus.canonical(data.quads))
+    for path in sorted([*files.RULES.glob("*.rq"), *files.QUERIES.glob("*.rq")]):
+        digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _json(content: object) -> bytes:
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
-
-
-def _write_gzip(path: Path, content: bytes) -> None:
-    path.write_bytes(gzip.compress(content, mtime=0))
-
-
-def _put_in_place(folder: Path, target: Path) -> None:
-    """Move a finished release to its name; an older one of that name steps aside first."""
-    if target.exists():
-        old = folder.parent / "replaced"
-        target.rename(old)
-        shutil.rmtree(old)
-    folder.rename(target)

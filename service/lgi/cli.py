@@ -156,6 +156,8 @@ def serve(
     releases: Releases = _RELEASES,
 ) -> None:
     """Serve the newest release, built first if need be; or any RDF files, through the same endpoint."""
+    if more and not data:
+        raise BadArgument(f"{more[0]}: to serve files of your own, write --data before them")
     _require_free(host, port)
     with TemporaryDirectory(prefix="lgi-") as aside:
         paths = [*(data or []), *(more or [])]

@@ -99,7 +99,10 @@ WHERE {
 }
 ORDER BY ?shift
 """
-"""A query to start from."""
+"""A query of our graph to start from."""
+
+ANY_QUERY = "SELECT * WHERE { ?subject ?predicate ?object } LIMIT 100\n"
+"""A query of any data to start from."""
 
 
 def service(endpoint: str, graphs: dict[str, int], union: bool) -> list[Triple]:

@@ -20,7 +20,7 @@ QUERIES = "queries"
 class Manifest:
     """What a release says of itself.
 
-    `digest` is the SHA-256 of the canonical N-Quads of what is authored, `fingerprint` that of the bytes of
+    `digest` is the SHA-256 of what is authored (the facts as canonical N-Quads, the rules, the questions), `fingerprint` that of the bytes of
     the files it was built from, `graphs` the number of facts by named graph, `files` the SHA-256 by name,
     `union` whether the default graph is the union of all graphs, `authored` whether it was built from our text.
     """

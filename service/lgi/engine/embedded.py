@@ -31,7 +31,9 @@ class Embedded:
         self._waiting = 0
 
     async def __aenter__(self) -> Self:
-        started = await asyncio.gather(*(self._add_worker() for _ in range(self.limits.workers)), return_exceptions=True)
+        started = await asyncio.gather(
+            *(self._add_worker() for _ in range(self.limits.workers)), return_exceptions=True
+        )
         for fault in started:
             if fault is not None:
                 await self.__aexit__(None, None, None)

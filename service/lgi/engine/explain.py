@@ -1,6 +1,7 @@
 """Say in plain words what is wrong with a query, from the place where the parser stopped."""
 
 import re
+from collections import Counter
 from difflib import get_close_matches
 
 from lgi import names
@@ -123,23 +124,33 @@ def syntax_error(query: str, message: str) -> BadQuery:
 
 
 def _advice(query: str, line: int, column: int, expected: str) -> str:
-    before = _token_before(query, line, column)
-    if "Prefix not found" in expected and ":" in before:
-        return _undeclared(before.partition(":")[0])
+    if not query.strip():
+        return "the query is empty"
+    if (prefix := _undeclared(query)) is not None:
+        known = prefix in names.VOCABULARIES or prefix in names.KINDS
+        space = names.namespace(prefix) if known else "..."
+        return f"the prefix {prefix}: is not declared; put 'PREFIX {prefix}: <{space}>' at the top"
     if _UNGROUPED in expected:
         return "SELECT asks for a variable that is neither in GROUP BY nor inside an aggregate such as COUNT: put it in one"
     if misspelt := _misspelt(query):
         return misspelt
-    rest = _rest(query, line, column)
-    if not rest.strip():
-        return f"the query ends too early{_unclosed(query)}"
-    return f"{_WORD.findall(rest)[0]} is not expected here{_unclosed(query)}"
+    found, brackets = _WORD.search(_rest(query, line, column)), _brackets(query)
+    # The engine often stops one step after the fault, so at the end all that is sure is that it lies before.
+    return f"{found[0]} is not expected here{brackets}" if found else f"something before is missing or wrong{brackets}"
 
 
-def _undeclared(prefix: str) -> str:
-    known = prefix in names.VOCABULARIES or prefix in names.KINDS
-    space = names.namespace(prefix) if known else "..."
-    return f"the prefix {prefix}: is not declared; put 'PREFIX {prefix}: <{space}>' at the top"
+def _undeclared(query: str) -> str | None:
+    """Find the first prefix that is used and not declared."""
+    # A blank node has no prefix, nor has an IRI that lost its brackets.
+    declared, before = {"_", "http", "https"}, ""
+    for kind, token in tokens(query):
+        prefix = token.partition(":")[0]
+        if kind == "name" and before == "PREFIX":
+            declared.add(prefix)
+        elif kind == "name" and prefix not in declared:
+            return prefix
+        before = token.upper()
+    return None
 
 
 def _misspelt(query: str) -> str:
@@ -150,20 +161,17 @@ def _misspelt(query: str) -> str:
     return ""
 
 
-def _token_before(query: str, line: int, column: int) -> str:
-    before = query.split("\n")[line - 1][: column - 1]
-    found = _WORD.findall(before)
-    return found[-1] if found else ""
-
-
 def _rest(query: str, line: int, column: int) -> str:
     lines = query.split("\n")
     return "\n".join([lines[line - 1][column - 1 :], *lines[line:]])
 
 
-def _unclosed(query: str) -> str:
+def _brackets(query: str) -> str:
+    signs = Counter(token for kind, token in tokens(query) if kind in ("open", "close"))
     for opening, closing in ("{}", "()", "[]"):
-        lack = query.count(opening) - query.count(closing)
+        lack = signs[opening] - signs[closing]
         if lack > 0:
             return f"; {lack} {opening} {'is' if lack == 1 else 'are'} never closed by {closing}"
+        if lack < 0:
+            return f"; {-lack} {closing} {'closes' if lack == -1 else 'close'} nothing"
     return ""

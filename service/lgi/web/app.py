@@ -24,7 +24,15 @@ from lgi.web import asked, documents, headers, openapi, operations, pages, probl
 
 Handler = Callable[[Request], Awaitable[Response]]
 
-FEATURED = ("power-shifts", "outcome-claims-by-model", "evidence-gaps")
+FEATURED = (
+    "named-models",
+    "power-shifts",
+    "who-gains-and-who-gives-up-say",
+    "outcomes-that-rest-on-promoters-alone",
+    "conditions-of-models",
+    "gaps-by-programme",
+)
+"""The questions that the home page begins with."""
 _READ = ["GET", "HEAD"]
 
 
@@ -43,7 +51,8 @@ def create_app(release: Release, questions: Mapping[str, Question], limits: Limi
     app.state.release, app.state.limits = release, limits
     app.state.questions = questions
     app.state.environment = pages.environment()
-    app.state.site = {"release": release.manifest.name, "is_graph": bool(questions), "featured": FEATURED}
+    name = "Local Government Innovation graph" if release.manifest.authored else "SPARQL endpoint"
+    app.state.site = {"name": name, "release": release.manifest.name, "is_graph": bool(questions), "featured": FEATURED}
     app.openapi = partial(openapi.describe, app, questions)  # type: ignore[method-assign]
     _add_paths(app, bool(questions))
     app.add_exception_handler(LgiError, problems.problem)

@@ -35,19 +35,19 @@ async def document(request: Request) -> Response:
 
 async def ontology(request: Request) -> Response:
     """Tell what the ontology says."""
-    return await _graph(request, names.GRAPHS + "ontology/lgi", "")
+    return await _graph(request, names.GRAPHS + "ontology/lgi", "", "Ontology")
 
 
 async def scheme(request: Request) -> Response:
     """Tell what a concept scheme says."""
     name, _, suffix = request.path_params["name"].partition(".")
-    return await _graph(request, f"{names.GRAPHS}ontology/scheme/{name}", suffix)
+    return await _graph(request, f"{names.GRAPHS}ontology/scheme/{name}", suffix, names.words(name).capitalize())
 
 
 async def graph(request: Request) -> Response:
     """Tell what a named graph says."""
     path, _, suffix = request.path_params["path"].partition(".")
-    return await _graph(request, names.GRAPHS + path, suffix)
+    return await _graph(request, names.GRAPHS + path, suffix, f"Graph {path}")
 
 
 async def _describe(request: Request, iri: str, suffix: str) -> Response:
@@ -75,7 +75,7 @@ async def _describe(request: Request, iri: str, suffix: str) -> Response:
     return pages.page(request, "thing.html", headers={"Vary": "Accept"}, **values)
 
 
-async def _graph(request: Request, iri: str, suffix: str) -> Response:
+async def _graph(request: Request, iri: str, suffix: str, title: str) -> Response:
     if iri not in request.app.state.release.manifest.graphs:
         raise NotFound(f"there is no graph {iri}")
     chosen = _chosen(request, suffix)
@@ -84,9 +84,8 @@ async def _graph(request: Request, iri: str, suffix: str) -> Response:
         found = await answers.ask("content-of-graph", {"graph": iri}, Accept(None, None, chosen))
         return Response(found.body, headers={"Vary": "Accept"}, media_type=chosen)
     statements = await _rows(answers, "statements-of-graph", iri, "graph")
-    return pages.page(
-        request, "graph.html", headers={"Vary": "Accept"}, iri=iri, subjects=rows.grouped(statements, "thing")
-    )
+    values: dict[str, Any] = {"iri": iri, "title": title, "subjects": rows.grouped(statements, "thing")}
+    return pages.page(request, "graph.html", headers={"Vary": "Accept"}, **values)
 
 
 async def _rows(answers: Answers, question: str, iri: str, argument: str = "thing") -> list[Row]:

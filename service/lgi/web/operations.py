@@ -26,5 +26,5 @@ async def ready(request: Request) -> Response:
 async def home(request: Request) -> Response:
     """Show what there is and where to begin."""
     state = request.app.state
-    featured = [state.answers.questions[name] for name in state.site["featured"] if name in state.answers.questions]
+    featured = [state.answers.question(name) for name in state.site["featured"]]
     return pages.page(request, "home.html", manifest=state.release.manifest, featured=featured)

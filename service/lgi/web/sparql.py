@@ -74,13 +74,14 @@ def _graphs(parameters: Parameters, name: str) -> tuple[str, ...] | None:
 
 def _description(request: Request) -> Response:
     """Describe the service: to machines in RDF, to people as a form to write a query in."""
+    state = request.app.state
     accept = request.headers.get("accept")
     chosen = media.agree(accept, [*media.TRIPLES.values(), media.HTML])
     if chosen is None:
         raise NotAcceptable(f"the service description comes as {', '.join(media.available('graph'))}")
     if chosen == media.HTML:
-        return pages.page(request, "sparql.html", headers={"Vary": "Accept"}, query=describe.EXAMPLE_QUERY)
-    state = request.app.state
+        query = describe.EXAMPLE_QUERY if state.release.manifest.authored else describe.ANY_QUERY
+        return pages.page(request, "sparql.html", headers={"Vary": "Accept"}, query=query)
     facts = describe.service(names.BASE + "sparql", state.release.manifest.graphs, state.release.manifest.union)
     body = serialize(facts, format=RdfFormat.from_media_type(chosen), prefixes=names.VOCABULARIES)
     return Response(body, headers={"Vary": "Accept"}, media_type=chosen)

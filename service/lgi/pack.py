@@ -1,0 +1,97 @@
+"""Pack a release: write its files aside, and put them in place with one rename, so that nothing half-built is seen."""
+
+import gzip
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pyoxigraph import Quad, RdfFormat, Store, Triple, serialize
+
+from lgi import corpus, names, release
+from lgi.release import Manifest, Release
+
+
+def pack(
+    releases: Path,
+    quads: list[Quad],
+    version: str,
+    digest: str,
+    beside: Mapping[str, bytes] | None = None,
+    fingerprint: str = "",
+) -> Release:
+    """Write facts as a release named after a version and a digest, with files `beside` them, and make it the newest.
+
+    `fingerprint` is that of the files it was built from; without one it counts as not authored by us.
+    """
+    name = f"{version}-{digest[:12]}"
+    releases.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".building-", dir=releases) as aside:
+        folder = Path(aside) / name
+        folder.mkdir()
+        graphs = _by_graph(quads)
+        _write(folder, quads, graphs, beside or {})
+        manifest = Manifest(
+            name=name,
+            version=version,
+            digest=digest,
+            fingerprint=fingerprint,
+            built=datetime.now(UTC).isoformat(timespec="seconds"),
+            quads=len(quads),
+            graphs={graph: len(facts) for graph, facts in sorted(graphs.items())},
+            files=_checksums(folder),
+            authored=bool(fingerprint),
+        )
+        release.write_manifest(folder, manifest)
+        _put_in_place(folder, releases / name)
+    release.point_latest(releases, name)
+    return Release(releases / name, manifest)
+
+
+def _by_graph(quads: Iterable[Quad]) -> dict[str, list[Triple]]:
+    graphs = defaultdict(list)
+    for quad in quads:
+        graphs[corpus.graph_of(quad)].append(quad.triple)
+    return graphs
+
+
+def _write(folder: Path, quads: list[Quad], graphs: Mapping[str, list[Triple]], beside: Mapping[str, bytes]) -> None:
+    lines = "".join(sorted(f"{quad} .\n" for quad in quads))
+    (folder / release.DUMP).write_bytes(gzip.compress(lines.encode(), mtime=0))
+    trig = serialize(quads, format=RdfFormat.TRIG, prefixes=names.VOCABULARIES)
+    (folder / "dump.trig.gz").write_bytes(gzip.compress(trig or b"", mtime=0))
+    _write_store(folder / release.STORE, quads)
+    turtles = {
+        f"{graph.removeprefix(names.BASE)}.ttl": facts
+        for graph, facts in graphs.items()
+        if graph.startswith(names.BASE)
+    }
+    contents = {
+        name: serialize(facts, format=RdfFormat.TURTLE, prefixes=names.VOCABULARIES) for name, facts in turtles.items()
+    }
+    for name, content in {**contents, **beside}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content or b"")
+
+
+def _write_store(folder: Path, quads: list[Quad]) -> None:
+    store = Store(str(folder))
+    store.bulk_extend(quads)
+    store.optimize()
+    store.flush()
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): release.sha256(path) for path in found}
+
+
+def _put_in_place(folder: Path, target: Path) -> None:
+    """Move a finished release to its name; an older one of that name steps aside first."""
+    if target.exists():
+        old = folder.parent / "replaced"
+        target.rename(old)
+        shutil.rmtree(old)
+    folder.rename(target)
