@@ -25,7 +25,10 @@ def fault(query: str) -> BadQuery:
             "SELECT ?s\nWHERE { ?s skos:prefLabel ?o }",
             "the prefix skos: is not declared; put 'PREFIX skos: <http://www.w3.org/2004/02/skos/core#>' at the top",
         ),
-        ("SELECT ?s WHERE { council:wigan ?p ?s }", "put 'PREFIX council: <https://w3id.org/lgi/id/council/>' at the top"),
+        (
+            "SELECT ?s WHERE { council:wigan ?p ?s }",
+            "put 'PREFIX council: <https://w3id.org/lgi/id/council/>' at the top",
+        ),
         ("SELECT ?s WHERE { ex:a ?p ?s }", "the prefix ex: is not declared; put 'PREFIX ex: <...>' at the top"),
         ("PREFIX a: <http://a/>\nASK { a:x a:y :z }", "the prefix : is not declared"),
         ("SELECT ?s (COUNT(?o) AS ?n) WHERE { ?s ?p ?o }", "neither in GROUP BY nor inside an aggregate"),
@@ -39,7 +42,6 @@ def fault(query: str) -> BadQuery:
         ("SELECT ?s WHERE { ?s ?p ?o ) ) }", "2 ) close nothing"),
         ("SELECT ?s WHERE ?s", "?s is not expected here"),
         ("SELECT 1 WHERE { _:a ?p ?o }", "{ is not expected here"),
-        ("ASK { ?s ?p http://e/x }", "is not expected here"),
         ("", "the query is empty"),
         (" \n ", "the query is empty"),
     ],
@@ -68,6 +70,10 @@ def test_a_complaint_without_a_place_is_handed_on() -> None:
     told = explain.syntax_error("ASK {}", "something odd")
 
     assert (str(told), told.line, told.column) == ("the query cannot be read: something odd", None, None)
+
+
+def test_an_iri_that_lost_its_brackets_is_not_taken_for_a_prefix() -> None:
+    assert "prefix" not in str(fault("ASK { ?s ?p http://e/x }"))
 
 
 def test_a_keyword_in_a_string_or_a_name_is_not_taken_for_a_misspelt_word() -> None:

@@ -10,7 +10,7 @@ OURS = files.turtle_files(files.ONTOLOGY, files.SHAPES, files.GRAPH)
 
 
 def test_a_checkout_is_read_in_place() -> None:
-    assert files.ROOT == Path(__file__).parent.parent
+    assert Path(__file__).parent.parent == files.ROOT
 
 
 @pytest.mark.parametrize("folder", [files.ONTOLOGY, files.RULES, files.GRAPH, files.SHAPES, files.QUERIES])

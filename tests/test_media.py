@@ -68,6 +68,11 @@ def test_a_range_that_cannot_be_read_does_not_spoil_the_others(broken: str) -> N
     assert media.agree(f"{broken}, text/turtle", OFFERS) == "text/turtle"
 
 
+@pytest.mark.parametrize("header", ["a", ",", ";", "text", "*"])
+def test_a_header_without_a_range_that_can_be_read_counts_as_none(header: str) -> None:
+    assert media.agree(header, OFFERS) == OFFERS[0]
+
+
 @pytest.mark.parametrize("header", ["TEXT/CSV", "text/csv;charset=utf-8", "text/csv ; q=0.3", "image/png, text/csv"])
 def test_case_parameters_blanks_and_strangers_do_not_matter(header: str) -> None:
     assert media.agree(header, OFFERS) == "text/csv"
@@ -109,7 +114,9 @@ def test_every_short_name_names_a_format_of_some_result(name: str) -> None:
     assert named.solutions == media.SOLUTIONS.get(name)
 
 
-@pytest.mark.parametrize(("name", "graph"), [("xml", "application/rdf+xml"), ("json", "application/ld+json"), ("csv", None)])
+@pytest.mark.parametrize(
+    ("name", "graph"), [("xml", "application/rdf+xml"), ("json", "application/ld+json"), ("csv", None)]
+)
 def test_a_short_name_of_a_table_may_mean_a_format_of_a_graph(name: str, graph: str | None) -> None:
     named = media.accept_named(name)
 

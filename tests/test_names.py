@@ -9,7 +9,11 @@ LOCAL_NAMES = st.from_regex(r"[A-Za-z0-9_.%/-]{1,12}", fullmatch=True)
 PREFIXES = st.sampled_from([*names.VOCABULARIES, *names.KINDS, "stage", "power-degree", "no such", "2x", "-", "x-"])
 SPACES = st.sampled_from([*names.VOCABULARIES.values(), names.THINGS, names.SCHEMES, names.BASE, "http://e/"])
 OUR_IRIS = st.builds(
-    "{}{}{}{}".format, SPACES, st.sampled_from(["", *names.KINDS, *names.VOCABULARIES, "-", "stage"]), st.sampled_from("/#"), LOCAL_NAMES
+    "{}{}{}{}".format,
+    SPACES,
+    st.sampled_from(["", *names.KINDS, *names.VOCABULARIES, "-", "stage"]),
+    st.sampled_from("/#"),
+    LOCAL_NAMES,
 )
 
 
@@ -64,7 +68,9 @@ def test_an_iri_that_is_not_in_a_known_space_keeps_its_full_form(iri: str) -> No
     assert names.shorten(iri) is None
 
 
-@pytest.mark.parametrize("text", ["council", "no such:x", "council:", ":x", "council:a b", "council:a/b", "", "Council:x"])
+@pytest.mark.parametrize(
+    "text", ["council", "no such:x", "council:", ":x", "council:a b", "council:a/b", "", "Council:x"]
+)
 def test_what_is_no_short_name_of_ours_is_not_expanded(text: str) -> None:
     assert names.expand(text) is None
 

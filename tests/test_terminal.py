@@ -31,7 +31,9 @@ def test_columns_are_words_and_names_are_short() -> None:
 
 
 def test_a_label_stands_in_place_of_the_name_it_is_of() -> None:
-    out = printed(table(["council", "council_label"], {"council": WIGAN, "council_label": {"type": "literal", "value": "Wigan"}}))
+    out = printed(
+        table(["council", "council_label"], {"council": WIGAN, "council_label": {"type": "literal", "value": "Wigan"}})
+    )
 
     assert "Wigan" in out
     assert "council:wigan" not in out

@@ -12,10 +12,23 @@ RDF = names.VOCABULARIES["rdf"]
 XSD = names.VOCABULARIES["xsd"]
 PREFIXES = f"@prefix e: <http://e/> .\n@prefix rdf: <{RDF}> .\n"
 
-texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.text(alphabet="a\"'\\\n\r\t#<>@.", max_size=12)
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.text(
+    alphabet="a\"'\\\n\r\t#<>@.", max_size=12
+)
 iris = st.sampled_from(
-    ["http://e/a", "http://e/a#b", "http://e/é", "urn:x", RDF + "type", RDF + "nil", names.ONTOLOGY + "#Model"]
-    + [names.thing("council", "wigan"), names.thing("council", "a.b"), names.SCHEMES + "stage#x", names.SCHEMES + "skos#x"]
+    [
+        "http://e/a",
+        "http://e/a#b",
+        "http://e/é",
+        "urn:x",
+        RDF + "type",
+        RDF + "nil",
+        names.ONTOLOGY + "#Model",
+        names.thing("council", "wigan"),
+        names.thing("council", "a.b"),
+        names.SCHEMES + "stage#x",
+        names.SCHEMES + "skos#x",
+    ]
 ).map(NamedNode)
 numbers = st.sampled_from(["0", "+5", "-1", "01", "1.0", "-.5", "1.", "1e3", "x", "", "true", "1", "2019-05-21"])
 literals = (
@@ -40,31 +53,42 @@ def formatted(text: str) -> str:
     return turtle.formatted(text, "here")
 
 
+def written_by_others(quads: list[Quad], form: RdfFormat = RdfFormat.TURTLE) -> str:
+    """Facts as the RDF library writes them."""
+    return (serialize(quads, format=form) or b"").decode()
+
+
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(facts, max_size=8), st.sampled_from(["", "@base <http://e/a> .\n", "@base <http://e/a#b> .\n"]))
-def test_format_then_parse_gives_the_same_facts_or_a_refusal_and_never_other_facts(quads: list[Quad], base: str) -> None:
-    text = base + serialize(quads, format=RdfFormat.TURTLE).decode()
+def test_format_then_parse_gives_the_same_facts_or_a_refusal_and_never_other_facts(
+    quads: list[Quad], base: str
+) -> None:
+    text = base + written_by_others(quads)
     try:
         written = formatted(text)
-    except BadData as refusal:
-        assert "give it a name" in str(refusal)
-        return
+    except BadData as fault:
+        refusal, written = str(fault), ""
+    else:
+        refusal = ""
 
+    if refusal:
+        assert refusal.endswith("give it a name")
+        return
     assert canonical(written) == canonical(text)
     assert formatted(written) == written
 
 
 @given(st.lists(st.builds(Quad, iris, iris, iris | literals), max_size=8))
 def test_facts_without_blank_nodes_are_never_refused_and_their_order_does_not_matter(quads: list[Quad]) -> None:
-    text = serialize(quads, format=RdfFormat.TURTLE).decode()
-    reverse = serialize(quads[::-1], format=RdfFormat.TURTLE).decode()
+    text = written_by_others(quads)
+    reverse = written_by_others(quads[::-1])
 
     assert formatted(text) == formatted(reverse)
 
 
 @given(texts)
 def test_any_text_comes_back_letter_by_letter(text: str) -> None:
-    written = formatted(serialize([Quad(NamedNode("urn:s"), NamedNode("urn:p"), Literal(text))], format=RdfFormat.TURTLE).decode())
+    written = formatted(written_by_others([Quad(NamedNode("urn:s"), NamedNode("urn:p"), Literal(text))]))
 
     assert [quad.object for quad in turtle.read(written, "here")] == [Literal(text)]
 
@@ -128,7 +152,14 @@ def test_a_list_stays_a_list() -> None:
 
 @pytest.mark.parametrize(
     "cells",
-    ["rdf:first 1 ; rdf:rest () ; e:more 2", "rdf:first 1", "rdf:rest ()", "rdf:first 1, 2 ; rdf:rest ()", "rdf:first 1 ; rdf:rest e:x", "rdf:first 1 ; rdf:rest []"],
+    [
+        "rdf:first 1 ; rdf:rest () ; e:more 2",
+        "rdf:first 1",
+        "rdf:rest ()",
+        "rdf:first 1, 2 ; rdf:rest ()",
+        "rdf:first 1 ; rdf:rest e:x",
+        "rdf:first 1 ; rdf:rest []",
+    ],
 )
 def test_what_is_not_quite_a_list_loses_nothing(cells: str) -> None:
     text = f"{PREFIXES}e:s e:p [ {cells} ] ."
@@ -152,7 +183,7 @@ def test_what_has_no_name_and_no_mention_comes_last() -> None:
     ],
 )
 def test_a_blank_node_that_cannot_be_written_in_place_is_refused(text: str) -> None:
-    with pytest.raises(BadData, match="give it a name"):
+    with pytest.raises(BadData, match=r"give it a name"):
         formatted(text)
 
 
@@ -167,7 +198,7 @@ def test_the_direction_of_a_text_is_kept() -> None:
 
 @pytest.mark.parametrize("comment", ["# at the top\n", "<urn:s> <urn:p> 1 . # at the end", "<urn:s> #b\n <urn:p> 1 ."])
 def test_a_comment_is_refused_rather_than_lost(comment: str) -> None:
-    with pytest.raises(BadData, match="a comment would be lost"):
+    with pytest.raises(BadData, match=r"a comment would be lost"):
         formatted("<urn:a> <urn:b> 1 .\n" + comment)
 
 
@@ -195,7 +226,7 @@ def test_a_fault_is_told_with_its_file_and_line() -> None:
 
 
 def test_a_base_that_is_no_iri_is_told() -> None:
-    with pytest.raises(BadData, match="^here: this is not Turtle: "):
+    with pytest.raises(BadData, match=r"^here: this is not Turtle: "):
         turtle.read("<> <urn:b> 1 .", "here", base="no iri")
 
 
@@ -215,18 +246,18 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.ttl"
     path.write_bytes(b"\xff\xfe")
 
-    with pytest.raises(BadData, match="a.ttl: cannot be read as UTF-8 text"):
+    with pytest.raises(BadData, match=r"a.ttl: cannot be read as UTF-8 text"):
         turtle.read_file(path)
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(BadData, match="none.ttl: cannot be read"):
+    with pytest.raises(BadData, match=r"none.ttl: cannot be read"):
         turtle.read_file(tmp_path / "none.ttl")
 
 
 def test_every_file_of_ours_keeps_its_facts_when_formatted_backwards() -> None:
     for path in files.turtle_files(files.ONTOLOGY):
         quads = [Quad(quad.subject, quad.predicate, quad.object) for quad in turtle.read_file(path)]
-        text = serialize(quads[::-1], format=RdfFormat.N_TRIPLES).decode()
+        text = written_by_others(quads[::-1], RdfFormat.N_TRIPLES)
 
         assert canonical(formatted(text)) == corpus.canonical(quads)

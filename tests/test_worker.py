@@ -35,10 +35,11 @@ from pyoxigraph import Store
 from lgi.engine import Limits, worker
 from lgi.engine.frames import frame
 
-values = "VALUES ?a { " + f"'{'a' * 100_000}' " * 60 + "}"
-text = "SELECT * { " + values + values.replace("?a", "?b") + " }"
-request = frame(dict(text=text, default_graphs=None, named_graphs=None, accept=dict(solutions="text/csv")))
-resource.setrlimit(resource.RLIMIT_AS, (400 << 20, 400 << 20))
+steps = "".join(f"BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(20))
+rows = " ".join(map(str, range(500)))
+text = "SELECT ?n ?x20 { VALUES ?n { " + rows + " } BIND('a' AS ?x0) " + steps + " }"
+request = frame(dict(text=text, default_graphs=None, named_graphs=None, accept=dict(solutions="application/sparql-results+json")))
+resource.setrlimit(resource.RLIMIT_AS, (160 << 20, 160 << 20))
 worker._serve(Store(), True, Limits(answer_bytes=4 << 30), BytesIO(request), sys.stdout.buffer)
 """
 

@@ -123,7 +123,7 @@ def _place(data: Corpus, thing: str) -> tuple[str, int]:
 
 def _line(text: str, thing: str, graph: str) -> int:
     ways = [f"<{thing}>", *([":".join(names.shorten(thing) or ())]), *(["<>"] if thing == graph else [])]
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if any(way and re.match(re.escape(way) + r"(?![\w-])", line) for way in ways):
             return number
     return 1

@@ -46,10 +46,10 @@ class ReportFormat(StrEnum):
 
 
 def main() -> None:
-    """Run a command; an error of ours is one message and exit status 1."""
+    """Run a command; an error of ours, or of the file system, is one message and exit status 1."""
     try:
         app()
-    except LgiError as fault:
+    except (LgiError, OSError) as fault:
         _aside.print(f"lgi: {fault}", markup=False, soft_wrap=True)
         raise SystemExit(1) from None
 
@@ -180,16 +180,20 @@ def _release(releases: Path) -> Release:
 
 
 def _query_text(what: str, values: list[str]) -> str:
-    if what == "-":
-        return sys.stdin.read()
-    if "{" in what or any(letter.isspace() for letter in what):
+    is_text = "{" in what or any(letter.isspace() for letter in what)
+    if not (is_text or what == "-" or what.endswith(".rq")):
+        return questions.find(questions.read_folder(files.QUERIES), what).asked(dict(_pair(value) for value in values))
+    if values:
+        raise BadArgument(f"{values[0]}: only a question that is asked by its name takes arguments")
+    if is_text:
         return what
-    if what.endswith(".rq"):
-        path = Path(what)
-        if not path.is_file():
-            raise NotFound(f"{path}: there is no such file")
-        return path.read_text(encoding="utf-8")
-    return questions.find(questions.read_folder(files.QUERIES), what).asked(dict(_pair(value) for value in values))
+    return sys.stdin.read() if what == "-" else _file_text(Path(what))
+
+
+def _file_text(path: Path) -> str:
+    if not path.is_file():
+        raise NotFound(f"{path}: there is no such file")
+    return turtle.text_of(path)
 
 
 def _pair(value: str) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 Negotiation follows RFC 9110, section 12.5.1: the most specific range that matches one of our types gives its
 quality, the highest quality wins, and our own order decides between equals. Quality 0 takes a type out, and
-ranges that cannot be read are passed over. Werkzeug reads the header.
+ranges that cannot be read are passed over; a header without one that can counts as none. Werkzeug reads it.
 """
 
 from collections.abc import Sequence
@@ -64,13 +64,12 @@ def agree(header: str | None, offers: Sequence[str]) -> str | None:
     >>> agree("text/csv;q=0", ["text/csv"]) is None
     True
     """
-    if not header or not header.strip():
+    ranges = [(kind.partition(";")[0], quality) for kind, quality in parse_accept_header(header or "", MIMEAccept)]
+    readable = MIMEAccept([(kind, quality) for kind, quality in ranges if "/" in kind])
+    if not readable:
         return offers[0]
-    ranges = MIMEAccept(
-        [(value.partition(";")[0], quality) for value, quality in parse_accept_header(header, MIMEAccept)]
-    )
-    best = max(offers, key=ranges.quality)
-    return best if ranges.quality(best) > 0 else None
+    best = max(offers, key=readable.quality)
+    return best if readable.quality(best) > 0 else None
 
 
 def accept(header: str | None, html: bool = False) -> Accept:

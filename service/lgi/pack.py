@@ -63,10 +63,11 @@ def _write(folder: Path, quads: list[Quad], graphs: Mapping[str, list[Triple]], 
     trig = serialize(quads, format=RdfFormat.TRIG, prefixes=names.VOCABULARIES)
     (folder / "dump.trig.gz").write_bytes(gzip.compress(trig or b"", mtime=0))
     _write_store(folder / release.STORE, quads)
+    # A stranger's graph may be called `../..`: only steps that are slugs become a path.
     turtles = {
         f"{graph.removeprefix(names.BASE)}.ttl": facts
         for graph, facts in graphs.items()
-        if graph.startswith(names.BASE)
+        if graph.startswith(names.GRAPHS) and all(map(names.is_slug, graph.removeprefix(names.GRAPHS).split("/")))
     }
     contents = {
         name: serialize(facts, format=RdfFormat.TURTLE, prefixes=names.VOCABULARIES) for name, facts in turtles.items()

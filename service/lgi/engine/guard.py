@@ -69,8 +69,7 @@ def examine(text: str, limits: Limits) -> frozenset[str]:
 def tokens(text: str) -> Iterator[tuple[str, str]]:
     """Take a query apart into words and signs, each with its kind."""
     for found in _TOKEN.finditer(text):
-        if found.lastgroup:
-            yield found.lastgroup, found[0]
+        yield found.lastgroup or "", found[0]
 
 
 def _refuse(form: str, keywords: set[str]) -> None:

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
@@ -57,9 +57,11 @@ def create_app(release: Release, questions: Mapping[str, Question], limits: Limi
     _add_paths(app, bool(questions))
     app.add_exception_handler(LgiError, problems.problem)
     app.add_exception_handler(HTTPException, problems.http_problem)
+    app.add_exception_handler(ClientDisconnect, problems.gone)
     app.add_exception_handler(Exception, problems.unexpected)
-    app.add_middleware(headers.SafeHeaders)
+    # The last one added is the outermost: a preflight, which CORS answers itself, carries the headers too.
     app.add_middleware(CORSMiddleware, **_CORS)
+    app.add_middleware(headers.SafeHeaders)
     return app
 
 

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from lgi import media, rows
@@ -30,12 +30,12 @@ def accepted(request: Request, name: str | None = None) -> Accept:
 
 
 async def run(request: Request, engine: Engine, query: Query, accept: Accept) -> Answer:
-    """Run a query for as long as its client stays. Raises what the engine raises."""
+    """Run a query for as long as its client stays. Raises what the engine raises, and ClientDisconnect."""
     task = asyncio.create_task(engine.run(query, accept))
     try:
         while not (await asyncio.wait({task}, timeout=_PATIENCE_SECONDS))[0]:
             if await request.is_disconnected():
-                break
+                raise ClientDisconnect
     finally:
         if not task.done():
             task.cancel()

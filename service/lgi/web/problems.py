@@ -36,6 +36,7 @@ KINDS: dict[type[LgiError], Kind] = {
     errors.TooSlow: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "too-slow", "The query took too long"),
 }
 _RETRY_SECONDS = "5"
+_CLIENT_CLOSED_REQUEST = 499
 
 
 async def problem(request: Request, fault: Exception) -> Response:
@@ -56,6 +57,11 @@ async def http_problem(request: Request, fault: Exception) -> Response:
         fault.detail if fault.detail != status.phrase else f"{request.method} {request.url.path}: {status.description}"
     )
     return _tell(request, kind, detail, dict(fault.headers or {}), {})
+
+
+async def gone(_request: Request, _fault: Exception) -> Response:
+    """Answer a client that has left: nobody reads it, and nothing went wrong here."""
+    return Response(status_code=_CLIENT_CLOSED_REQUEST)
 
 
 async def unexpected(request: Request, _fault: Exception) -> Response:
