@@ -243,7 +243,6 @@ def test_a_question_says_who_it_is() -> None:
 
     assert (asked.name, asked.id, asked.title, asked.question) == ("it", "B7", "Title", "What is it?")
     assert (asked.form, asked.group, asked.group_title) == ("SELECT", "B", questions.GROUPS["B"])
-    assert asked.prefixes["ex"] == "http://e/"
 
 
 def test_questions_rank_by_number_and_not_by_letter() -> None:

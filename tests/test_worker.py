@@ -39,8 +39,10 @@ steps = "".join(f"BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(20))
 rows = " ".join(map(str, range(500)))
 text = "SELECT ?n ?x20 { VALUES ?n { " + rows + " } BIND('a' AS ?x0) " + steps + " }"
 request = frame(dict(text=text, default_graphs=None, named_graphs=None, accept=dict(solutions="application/sparql-results+json")))
-resource.setrlimit(resource.RLIMIT_AS, (160 << 20, 160 << 20))
+before = resource.getrlimit(resource.RLIMIT_AS)
+resource.setrlimit(resource.RLIMIT_AS, (160 << 20, before[1]))
 worker._serve(Store(), True, Limits(answer_bytes=4 << 30), BytesIO(request), sys.stdout.buffer)
+resource.setrlimit(resource.RLIMIT_AS, before)
 """
 
 
@@ -127,7 +129,9 @@ def test_without_union_the_default_graph_holds_only_its_own(facts: Store) -> Non
     assert b"false" in body
 
 
-@pytest.mark.parametrize("text", ["ASK {", "ASK { FILTER(<http://e/f>(1)) }", "SELECT (<http://e/f>('service') AS ?x) {}"])
+@pytest.mark.parametrize(
+    "text", ["ASK {", "ASK { FILTER(<http://e/f>(1)) }", "SELECT (<http://e/f>('service') AS ?x) {}"]
+)
 def test_what_cannot_be_evaluated_is_a_bad_query(facts: Store, text: str) -> None:
     with pytest.raises(BadQuery):
         _ask(facts, text)

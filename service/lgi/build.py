@@ -26,6 +26,7 @@ def build(releases: Path, say: Say = _say_nothing, again: bool = False) -> Relea
     `say` is told each step; `again` builds even if nothing changed.
     Raises BadData for a file that cannot be read and BadGraph if a shape is violated; nothing is then changed.
     """
+    releases.mkdir(parents=True, exist_ok=True)
     fingerprint = release.fingerprint(files.ROOT, _sources(), version("lgi"))
     if not again and (found := _built_before(releases, fingerprint)):
         return found

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,28 +27,27 @@ def pack(
 
     `fingerprint` is that of the files it was built from; without one it counts as not authored by us.
     """
-    name = f"{version}-{digest[:12]}"
+    graphs = _by_graph(quads)
+    manifest = Manifest(
+        name=f"{version}-{digest[:12]}",
+        version=version,
+        digest=digest,
+        fingerprint=fingerprint,
+        built=datetime.now(UTC).isoformat(timespec="seconds"),
+        quads=len(quads),
+        graphs={graph: len(facts) for graph, facts in sorted(graphs.items())},
+        authored=bool(fingerprint),
+    )
     releases.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".building-", dir=releases) as aside:
-        folder = Path(aside) / name
+        folder = Path(aside) / manifest.name
         folder.mkdir()
-        graphs = _by_graph(quads)
         _write(folder, quads, graphs, beside or {})
-        manifest = Manifest(
-            name=name,
-            version=version,
-            digest=digest,
-            fingerprint=fingerprint,
-            built=datetime.now(UTC).isoformat(timespec="seconds"),
-            quads=len(quads),
-            graphs={graph: len(facts) for graph, facts in sorted(graphs.items())},
-            files=_checksums(folder),
-            authored=bool(fingerprint),
-        )
+        manifest = replace(manifest, files=_checksums(folder))
         release.write_manifest(folder, manifest)
-        _put_in_place(folder, releases / name)
-    release.point_latest(releases, name)
-    return Release(releases / name, manifest)
+        _put_in_place(folder, releases / manifest.name)
+    release.point_latest(releases, manifest.name)
+    return Release(releases / manifest.name, manifest)
 
 
 def _by_graph(quads: Iterable[Quad]) -> dict[str, list[Triple]]:

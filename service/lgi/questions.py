@@ -7,13 +7,12 @@ RDF library. No text that a caller sends is ever pasted into a query.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode
-
 from lgi import names
+from lgi.arguments import DATATYPES, Argument
 from lgi.errors import BadArgument, BadQuestion, NotFound
 
 GROUPS = {
@@ -39,61 +38,6 @@ _PREFIX = re.compile(r"^PREFIX (?P<prefix>[\w-]*): <(?P<iri>[^>]*)>$", re.MULTIL
 _SLOT = re.compile(r"^(?P<indent> *)VALUES \$(?P<name>\w+) \{ (?P<example>[^{}]+?) \}$", re.MULTILINE)
 _FORM = re.compile(r"^(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE)
 _LITERAL = re.compile(r'"(?P<text>[^"\\]*)"(?:\^\^xsd:(?P<type>\w+)|@(?P<language>[\w-]+))?|(?P<number>\d+)')
-_TYPES = {
-    "date": re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"),
-    "integer": re.compile(r"[+-]?[0-9]{1,18}"),
-    "decimal": re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?"),
-    "boolean": re.compile(r"true|false"),
-    "string": re.compile(r".*", re.DOTALL),
-}
-
-
-@dataclass(frozen=True)
-class Argument:
-    """A slot of a question.
-
-    `example` is the term in the file, and its form tells the type of the slot: a short name takes a record
-    of its kind (`council`) or a concept of its scheme (`power-degree`), an IRI in angle brackets takes any
-    IRI (`iri`), a literal takes its XSD datatype (`date`), or `text` in English.
-    """
-
-    name: str
-    help: str
-    example: str
-    type: str
-    is_concept: bool = False
-
-    def term(self, value: str) -> str:
-        """Write a caller's value as an RDF term. Raises BadArgument if it is not of the slot's type."""
-        if self.type in _TYPES:
-            return self._literal(value)
-        if self.type == "text":
-            return str(Literal(value, language="en"))
-        return self._iri(value.strip())
-
-    def _literal(self, value: str) -> str:
-        if not _TYPES[self.type].fullmatch(value):
-            raise BadArgument(f"{self.name}: {value!r} is no {self.type}; an example is {self.example}")
-        return str(Literal(value, datatype=NamedNode(names.VOCABULARIES["xsd"] + self.type)))
-
-    def _iri(self, value: str) -> str:
-        if names.is_slug(value) and self.type != "iri":
-            return str(NamedNode(self._namespace() + value))
-        try:
-            iri = names.expand(value) or NamedNode(value).value
-        except ValueError:
-            raise BadArgument(f"{self.name}: {value!r} is no {self.type}: {self._advice()}") from None
-        if self.type != "iri" and not iri.startswith(self._namespace()):
-            raise BadArgument(f"{self.name}: {iri} is no {self.type}: {self._advice()}")
-        return str(NamedNode(iri))
-
-    def _namespace(self) -> str:
-        return f"{names.SCHEMES}{self.type}#" if self.is_concept else f"{names.THINGS}{self.type}/"
-
-    def _advice(self) -> str:
-        if self.type == "iri":
-            return f"give a whole IRI or a short one such as {self.example}"
-        return f"give its slug, such as {self.example.split(':')[-1]}, or its IRI below {self._namespace()}"
 
 
 @dataclass(frozen=True)
@@ -107,7 +51,6 @@ class Question:
     text: str
     form: str
     arguments: tuple[Argument, ...] = ()
-    prefixes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def group(self) -> str:
@@ -159,7 +102,7 @@ def read(text: str, name: str) -> Question:
     prefixes = {found["prefix"]: found["iri"] for found in _PREFIX.finditer(text)}
     arguments = tuple(_argument(slot, said, prefixes, name) for slot in _SLOT.finditer(text))
     _refuse_lost_helps(said, arguments, name)
-    return Question(name, said["id"], said["title"], said["question"], text, form[1], arguments, prefixes)
+    return Question(name, said["id"], said["title"], said["question"], text, form[1], arguments)
 
 
 def read_file(path: Path) -> Question:
@@ -188,8 +131,8 @@ def _argument(slot: re.Match[str], said: Mapping[str, str], prefixes: Mapping[st
     literal = _LITERAL.fullmatch(slot["example"])
     if literal:
         kind = "integer" if literal["number"] else literal["type"] or ("text" if literal["language"] else "string")
-        if kind not in {*_TYPES, "text"}:
-            raise BadQuestion(f"{name}.rq: {key} is of type xsd:{kind}; a slot takes {', '.join(_TYPES)}")
+        if kind not in {*DATATYPES, "text"}:
+            raise BadQuestion(f"{name}.rq: {key} is of type xsd:{kind}; a slot takes {', '.join(DATATYPES)}")
         return Argument(slot["name"], said[key], slot["example"], kind)
     prefix = slot["example"].partition(":")[0]
     if slot["example"].startswith("<"):

@@ -7,7 +7,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from lgi import media
-from lgi.questions import Argument, Question
+from lgi.arguments import Argument
+from lgi.questions import Question
 
 _TYPES: dict[str, dict[str, Any]] = {
     "date": {"type": "string", "format": "date"},
