@@ -5,7 +5,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from lgi import files
+from lgi import files, questions
 from lgi.engine import Limits
 from lgi.errors import BadRelease
 from lgi.release import DUMP, Release
@@ -110,6 +110,12 @@ def test_a_service_of_foreign_data_has_no_pages_of_ours(any_data: Release) -> No
 
     assert found == {"/q": 404, "/ontology": 404, "/model/wigan-deal": 404, "/sparql": 200}
     assert "Local Government" not in page and "/q" not in page
+
+
+def test_the_address_of_a_document_is_made_from_its_kind_and_slug(built: Release) -> None:
+    app = create_app(built, questions.read_folder(files.QUERIES), Limits())
+
+    assert app.url_path_for("document", kind="model", slug="wigan-deal") == "/model/wigan-deal"
 
 
 def test_a_fault_of_ours_is_told_as_one_and_tells_no_more(any_data: Release) -> None:

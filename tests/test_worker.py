@@ -1,3 +1,4 @@
+import csv
 import gzip
 import json
 import subprocess
@@ -103,8 +104,18 @@ def test_each_kind_of_result_comes_in_its_own_type(facts: Store, text: str, kind
     assert _ask(facts, text) == (kind, ACCEPT[kind], body)
 
 
+def test_rows_in_csv_hold_the_value_of_every_kind_of_term_quoted_where_it_must_be() -> None:
+    text = "SELECT * { VALUES (?a ?b ?c) { (<http://e/a,b> 'x \"y\"'@en UNDEF) } BIND(BNODE() AS ?d) }"
+
+    _, _, body = _ask(Store(), text)
+
+    head, row = csv.reader(body.decode().splitlines())
+    assert head == ["a", "b", "c", "d"]
+    assert row[:3] == ["http://e/a,b", 'x "y"', ""] and row[3].startswith("_:")
+
+
 def test_a_kind_of_result_without_a_type_is_not_acceptable(facts: Store) -> None:
-    with pytest.raises(NotAcceptable, match="^graph$"):
+    with pytest.raises(NotAcceptable, match=r"^graph$"):
         worker.answer(facts, True, Query("DESCRIBE <http://e/x>"), {**ACCEPT, "graph": None}, Limits())
 
 
@@ -142,6 +153,7 @@ def test_what_cannot_be_evaluated_is_a_bad_query(facts: Store, text: str) -> Non
     [
         "SELECT * { SERVICESILENT<http://127.0.0.1:1/>{ ?s ?p ?o } }",
         "ASK { ?s ?p 1SERVICE<http://127.0.0.1:1/>{ ?s ?p ?o } }",
+        "PREFIX : <http://127.0.0.1:1/> ASK { BIND(1 AS ?x) SERVICE:x{ ?s ?p ?o } }",
     ],
 )
 def test_a_service_that_only_the_engine_sees_is_refused(text: str) -> None:
