@@ -19,7 +19,7 @@ import pytest
 import rdflib
 from typer.testing import CliRunner
 
-from lgi import cli, files, media, questions
+from lgi import asking, cli, files, media, questions
 from lgi.release import MANIFEST, Release
 
 BREACH = files.ROOT / "tests" / "breaches" / "Agent-prefLabel.ttl"
@@ -226,8 +226,8 @@ def _values_of_x(form: str, out: str) -> list[str]:
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib's own, for JSON-LD
 @pytest.mark.usefixtures("releases")
-@pytest.mark.parametrize("form", [*media.TRIPLES, "table", "csv", "json", "xml"])
-def test_a_graph_comes_in_every_format_of_graphs_and_never_as_rows(lgi: Lgi, form: str) -> None:
+@pytest.mark.parametrize("form", [*media.TRIPLES, "table", "json", "xml"])
+def test_a_graph_comes_in_every_format_of_graphs(lgi: Lgi, form: str) -> None:
     done = lgi("query", "-f", form, "CONSTRUCT { <http://e/a> <http://e/b> 1 } WHERE {}")
 
     kind = media.TRIPLES.get(media.ALIASES.get(form, form), "text/turtle")
@@ -235,9 +235,29 @@ def test_a_graph_comes_in_every_format_of_graphs_and_never_as_rows(lgi: Lgi, for
 
 
 @pytest.mark.usefixtures("releases")
-@pytest.mark.parametrize("form", ["csv", "tsv", "ttl", "json"])
-def test_a_yes_or_no_comes_as_json_where_a_format_has_none(lgi: Lgi, form: str) -> None:
-    assert json.loads(lgi("query", "-f", form, "ASK {}").out)["boolean"] is True
+def test_where_no_format_is_asked_for_each_kind_of_answer_comes_in_one_that_it_has(lgi: Lgi) -> None:
+    yes, graph = lgi("query", "ASK {}"), lgi("query", "CONSTRUCT { <http://e/a> <http://e/b> 1 } WHERE {}")
+
+    assert json.loads(yes.out)["boolean"] is True
+    assert graph.out == "<http://e/a> <http://e/b> 1 .\n"
+
+
+@pytest.mark.usefixtures("releases")
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("csv", "ASK {}"),
+        ("tsv", "ASK {}"),
+        ("csv", "CONSTRUCT {} WHERE {}"),
+        ("ttl", "SELECT ?x {}"),
+        ("ttl", "ASK {}"),
+    ],
+)
+def test_a_format_that_an_answer_does_not_have_is_refused_with_those_it_has(lgi: Lgi, form: str, text: str) -> None:
+    done = lgi("query", "-f", form, text)
+
+    assert (done.status, done.out) == (1, "")
+    assert "a result of this kind comes as" in done.err
 
 
 @pytest.mark.usefixtures("releases")
@@ -472,4 +492,30 @@ def test_as_a_module_it_ends_with_one_message_and_no_traceback() -> None:
 def test_every_question_on_file_can_be_asked_by_name() -> None:
     asked = questions.read_folder(files.QUERIES)
 
-    assert [cli._query_text(name, []) for name in asked] == [question.text for question in asked.values()]
+    assert [asking.text_of(name, []) for name in asked] == [question.text for question in asked.values()]
+
+
+# --- a release as it is ----------------------------------------------------------------------------------------
+
+
+def test_a_release_as_it_is_answers(lgi: Lgi, any_data: Release) -> None:
+    done = lgi("query", "--release", any_data.path, "SELECT ?age { ?who <http://e/age> ?age }")
+
+    assert done.out.split() == ["age", "41"]
+
+
+@pytest.mark.parametrize("command", ["query", "stats", "serve"])
+def test_a_missing_release_is_told(lgi: Lgi, tmp_path: Path, command: str) -> None:
+    asked = ["ASK {}"] if command == "query" else []
+
+    message = _one_message(lgi(command, *asked, "--release", tmp_path / "none"))
+
+    assert message.endswith("none holds no release: build one with 'lgi build'")
+
+
+def test_a_damaged_release_is_told_with_the_file_at_fault(lgi: Lgi, any_data: Release) -> None:
+    (any_data.path / "dump.nq.gz").write_bytes(b"cut")
+
+    message = _one_message(lgi("query", "--release", any_data.path, "ASK {}"))
+
+    assert "dump.nq.gz is not as it was built" in message

@@ -30,8 +30,13 @@ def text() -> str:
 
 
 def test_every_row_of_the_inventory_has_a_thing_and_a_span(store: Store) -> None:
-    rows = ask(store, "SELECT DISTINCT ?row WHERE { ?a skos:notation ?row ; oa:hasBody ?body ; oa:hasTarget ?span . ?body ?p ?o }")
-    spans = ask(store, "SELECT DISTINCT ?row ?span WHERE { ?a skos:notation ?row ; oa:hasTarget ?span . ?span a lgi:TextSpan }")
+    rows = ask(
+        store,
+        "SELECT DISTINCT ?row WHERE { ?a skos:notation ?row ; oa:hasBody ?body ; oa:hasTarget ?span . ?body ?p ?o }",
+    )
+    spans = ask(
+        store, "SELECT DISTINCT ?row ?span WHERE { ?a skos:notation ?row ; oa:hasTarget ?span . ?span a lgi:TextSpan }"
+    )
 
     assert len(rows) == ROWS
     assert len(spans) == SPANS
@@ -55,19 +60,30 @@ def test_things_that_the_text_does_not_hold_are_not_in_the_graph(store: Store) -
     for absent in ("Finding", "Study", "EvidenceRating", "EvidenceLine", "Response", "VariableSetting", "Adaptation"):
         assert ask(store, f"SELECT ?x WHERE {{ ?x a lgi:{absent} }}") == [], absent
     assert ask(store, "SELECT ?x WHERE { ?x lgi:numericValue ?n }") == []
-    assert ask(store, "SELECT ?x WHERE { ?x lgi:hasStance <https://w3id.org/lgi/scheme/stance#denies> ; lgi:assertsClaim/a lgi:OutcomeClaim }") == []
+    assert (
+        ask(
+            store,
+            "SELECT ?x WHERE { ?x lgi:hasStance <https://w3id.org/lgi/scheme/stance#denies> ; lgi:assertsClaim/a lgi:OutcomeClaim }",
+        )
+        == []
+    )
 
 
 @beside_the_text
 def test_the_text_is_the_one_that_was_read(store: Store, text: str) -> None:
-    (found,) = ask(store, "SELECT ?length ?digest WHERE { ?t a lgi:SourceText ; lgi:codePointCount ?length ; lgi:sha256 ?digest }")
+    (found,) = ask(
+        store, "SELECT ?length ?digest WHERE { ?t a lgi:SourceText ; lgi:codePointCount ?length ; lgi:sha256 ?digest }"
+    )
 
     assert found == (str(len(text)), hashlib.sha256(text.encode()).hexdigest())
 
 
 @beside_the_text
 def test_every_span_has_the_digest_of_its_characters(store: Store, text: str) -> None:
-    spans = ask(store, "SELECT ?start ?end ?digest WHERE { ?s lgi:sha256 ?digest ; oa:hasSelector ?sel . ?sel oa:start ?start ; oa:end ?end }")
+    spans = ask(
+        store,
+        "SELECT ?start ?end ?digest WHERE { ?s lgi:sha256 ?digest ; oa:hasSelector ?sel . ?sel oa:start ?start ; oa:end ?end }",
+    )
 
     wrong = [s for s in spans if hashlib.sha256(text[int(s[0]) : int(s[1])].encode()).hexdigest() != s[2]]
     assert wrong == []
@@ -79,7 +95,10 @@ def test_every_span_of_the_inventory_is_a_span_of_its_row(store: Store) -> None:
     inventory = (SHARED / "inventory.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `([a-z0-9-]+)` \|.*?\|.*?\| (P\d\d \d.*?) \|", inventory, re.MULTILINE)
     wanted = {(row, start, end) for row, spans in rows for start, end in re.findall(r"(\d+)-(\d+) `", spans)}
-    held = ask(store, "SELECT ?row ?start ?end WHERE { ?a skos:notation ?row ; oa:hasTarget/oa:hasSelector ?s . ?s oa:start ?start ; oa:end ?end }")
+    held = ask(
+        store,
+        "SELECT ?row ?start ?end WHERE { ?a skos:notation ?row ; oa:hasTarget/oa:hasSelector ?s . ?s oa:start ?start ; oa:end ?end }",
+    )
 
     assert len(wanted) == SPANS
     assert wanted == set(held)
@@ -100,5 +119,5 @@ def test_no_text_of_ours_shares_eight_words_in_a_row_with_it(authored: Corpus, t
 
 
 def eights(text: str) -> list[tuple[str, ...]]:
-    words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", text.lower()))
+    words = re.findall(r"[a-z0-9]+", re.sub("['\u2019]", "", text.lower()))
     return [tuple(words[start : start + 8]) for start in range(len(words) - 7)]

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
@@ -75,7 +76,7 @@ def test_every_iri_of_ours_that_is_used_is_described(complete: Corpus) -> None:
 
 
 def test_everything_described_has_a_label(store: Store) -> None:
-    unlabelled = store.query(
+    unlabelled: Any = store.query(
         """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
         SELECT DISTINCT ?thing WHERE { ?thing a ?class . FILTER(STRSTARTS(STR(?thing), "https://w3id.org/lgi/id/"))
           FILTER NOT EXISTS { ?thing rdfs:label ?label } }""",
@@ -105,12 +106,20 @@ def test_human_text_has_a_language(authored: Corpus) -> None:
     human = {"skos:prefLabel", "skos:altLabel", "skos:definition", "lgi:gloss", "skos:editorialNote", "skos:scopeNote"}
     iris = {names.expand(curie) for curie in human}
 
-    bare = [q for q in authored.quads if q.predicate.value in iris and not (isinstance(q.object, Literal) and q.object.language)]
+    bare = [
+        q
+        for q in authored.quads
+        if q.predicate.value in iris and not (isinstance(q.object, Literal) and q.object.language)
+    ]
     assert bare == []
 
 
 def test_counts_never_fall_below_their_floor(complete: Corpus) -> None:
-    things = {(q.subject, q.object.value) for q in complete.quads if q.predicate.value.endswith("#type") and isinstance(q.object, NamedNode)}
+    things = {
+        (q.subject, q.object.value)
+        for q in complete.quads
+        if q.predicate.value.endswith("#type") and isinstance(q.object, NamedNode)
+    }
     counts = Counter(kind.removeprefix(names.ONTOLOGY + "#") for _, kind in things)
 
     assert {kind: counts[kind] for kind, floor in FLOORS.items() if counts[kind] < floor} == {}

@@ -10,7 +10,9 @@ from lgi import files, names, questions, turtle
 TURTLE = files.turtle_files(files.ONTOLOGY, files.SHAPES, files.GRAPH, Path(__file__).parent / "graph")
 QUESTIONS = sorted(files.QUERIES.glob("*.rq"))
 RULES = sorted(files.RULES.glob("*.rq"))
-KEYWORDS = "select construct ask where optional filter values union minus bind order by group limit distinct as exists not"
+KEYWORDS = (
+    "select construct ask where optional filter values union minus bind order by group limit distinct as exists not"
+)
 
 
 def short(path: Path) -> str:

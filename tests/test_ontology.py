@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from importlib.metadata import version
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import rdflib
@@ -24,16 +25,24 @@ VANN = rdflib.Namespace(names.VOCABULARIES["vann"])
 GRAPH = check.rdflib_graph(corpus.load(files.ONTOLOGY / "lgi.ttl").quads)
 HEADER = rdflib.URIRef(names.ONTOLOGY)
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
-TERMS = sorted(s for kind in KINDS for s in GRAPH.subjects(RDF.type, kind) if str(s).startswith(str(LGI)))
+TERMS = sorted(
+    s for kind in KINDS for s in GRAPH.subjects(RDF.type, kind) if isinstance(s, rdflib.URIRef) and s.startswith(LGI)
+)
 CLASSES = [term for term in TERMS if (term, RDF.type, OWL.Class) in GRAPH]
 LOGICAL = [t for t in TERMS if {OWL.ObjectProperty, OWL.DatatypeProperty} & set(GRAPH.objects(t, RDF.type))]
 
 FOOPS = {
     "PURL1 a persistent address": lambda: names.ONTOLOGY.startswith("https://w3id.org/"),
     "VER1 a version address of its own": lambda: GRAPH.value(HEADER, OWL.versionIRI) not in (None, HEADER),
-    "OM1 what it is": lambda: has(DCTERMS.title, DCTERMS.description, DCTERMS.license, OWL.versionIRI, DCTERMS.creator, VANN.preferredNamespaceUri),
-    "OM2 how to cite it": lambda: has(VANN.preferredNamespacePrefix, OWL.versionInfo, DCTERMS.created, DCTERMS.bibliographicCitation),
-    "OM3 who stands behind it (but for the DOI)": lambda: has(DCTERMS.publisher, FOAF.logo, BIBO.status, DCTERMS.source, DCTERMS.issued),
+    "OM1 what it is": lambda: has(
+        DCTERMS.title, DCTERMS.description, DCTERMS.license, OWL.versionIRI, DCTERMS.creator, VANN.preferredNamespaceUri
+    ),
+    "OM2 how to cite it": lambda: has(
+        VANN.preferredNamespacePrefix, OWL.versionInfo, DCTERMS.created, DCTERMS.bibliographicCitation
+    ),
+    "OM3 who stands behind it (but for the DOI)": lambda: has(
+        DCTERMS.publisher, FOAF.logo, BIBO.status, DCTERMS.source, DCTERMS.issued
+    ),
     "OM4.1 a licence": lambda: has(DCTERMS.license),
     "OM4.2 a licence with an address": lambda: isinstance(GRAPH.value(HEADER, DCTERMS.license), rdflib.URIRef),
     "OM5.1 creator and date": lambda: has(DCTERMS.creator, DCTERMS.created),
@@ -41,8 +50,12 @@ FOOPS = {
     "FIND1 a prefix": lambda: str(GRAPH.value(HEADER, VANN.preferredNamespacePrefix)) == "lgi",
     "FIND3 a catalogue": lambda: has(SCHEMA.includedInDataCatalog),
     "RDF1 it can be read": lambda: len(GRAPH) > len(TERMS),
-    "VOC1 its metadata use known vocabularies": lambda: all(not str(p).startswith(names.BASE) for p in GRAPH.predicates(HEADER)),
-    "VOC2 it extends other vocabularies": lambda: any(not str(o).startswith(names.BASE) for o in GRAPH.objects(None, RDFS.subClassOf)),
+    "VOC1 its metadata use known vocabularies": lambda: all(
+        not str(p).startswith(names.BASE) for p in GRAPH.predicates(HEADER)
+    ),
+    "VOC2 it extends other vocabularies": lambda: any(
+        not str(o).startswith(names.BASE) for o in GRAPH.objects(None, RDFS.subClassOf)
+    ),
     "VOC3 every term has a label": lambda: all((term, SKOS.prefLabel, None) in GRAPH for term in TERMS),
     "VOC4 every term has a definition": lambda: all((term, SKOS.definition, None) in GRAPH for term in TERMS),
 }
@@ -52,7 +65,7 @@ def has(*properties: rdflib.URIRef) -> bool:
     return all((HEADER, prop, None) in GRAPH for prop in properties)
 
 
-def local(term: rdflib.term.Node) -> str:
+def local(term: rdflib.term.Node | None) -> str:
     return str(term).rpartition("#")[2]
 
 
@@ -67,7 +80,9 @@ def test_the_ontology_has_the_version_of_the_package() -> None:
 
 
 def test_every_term_is_used_by_a_question_a_rule_or_a_shape() -> None:
-    texts = [path.read_text(encoding="utf-8") for folder in (files.QUERIES, files.RULES) for path in folder.glob("*.rq")]
+    texts = [
+        path.read_text(encoding="utf-8") for folder in (files.QUERIES, files.RULES) for path in folder.glob("*.rq")
+    ]
     texts += [path.read_text(encoding="utf-8") for path in files.SHAPES.glob("*.ttl")]
     used = set(re.findall(r"lgi:(\w+)", "\n".join(texts)))
 
@@ -78,14 +93,15 @@ def test_every_term_is_used_by_a_question_a_rule_or_a_shape() -> None:
 def test_every_term_that_is_used_is_declared(complete: Corpus) -> None:
     used = {q.predicate.value for q in complete.quads} | {getattr(q.object, "value", "") for q in complete.quads}
 
-
     declared = {str(LGI), *map(str, TERMS)}
     assert {iri for iri in used if iri.startswith(str(LGI))} <= declared
 
 
 def test_logical_properties_have_one_domain_and_one_range() -> None:
     """OOPS P11 and P19."""
-    counts = {local(p): (len(set(GRAPH.objects(p, RDFS.domain))), len(set(GRAPH.objects(p, RDFS.range)))) for p in LOGICAL}
+    counts = {
+        local(p): (len(set(GRAPH.objects(p, RDFS.domain))), len(set(GRAPH.objects(p, RDFS.range)))) for p in LOGICAL
+    }
 
     assert {name: count for name, count in counts.items() if count != (1, 1)} == {}
 
@@ -101,7 +117,9 @@ def test_labels_are_unique_and_well_spaced() -> None:
 def test_names_are_nouns_in_upper_camel_and_verbs_in_lower_camel() -> None:
     """OOPS P22, P07 and P21."""
     assert [local(c) for c in CLASSES if not re.fullmatch(r"([A-Z][a-z]+)+", local(c))] == []
-    assert [local(p) for p in TERMS if p not in CLASSES and not re.fullmatch(r"[a-z]+[0-9]*([A-Z][a-z]+)*", local(p))] == []
+    assert [
+        local(p) for p in TERMS if p not in CLASSES and not re.fullmatch(r"[a-z]+[0-9]*([A-Z][a-z]+)*", local(p))
+    ] == []
     assert [local(c) for c in CLASSES if re.search(r"And|Or[A-Z]|Other|Misc", local(c))] == []
 
 
@@ -144,7 +162,9 @@ def test_no_term_is_of_two_logical_kinds() -> None:
 def test_nothing_is_said_of_terms_of_others_but_what_they_are() -> None:
     """OOPS P40, P34 and P35."""
     foreign = {s for s in GRAPH.subjects() if isinstance(s, rdflib.URIRef) and not str(s).startswith(names.ONTOLOGY)}
-    mentioned = {o for p in (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range) for o in GRAPH.objects(None, p)}
+    mentioned = {
+        o for p in (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range) for o in GRAPH.objects(None, p)
+    }
     needing_type = {o for o in mentioned if not str(o).startswith((str(LGI), names.VOCABULARIES["xsd"], str(RDFS)))}
 
     assert {p for s in foreign for p in GRAPH.predicates(s)} <= {RDF.type, RDFS.isDefinedBy}
@@ -158,16 +178,16 @@ def test_domains_and_ranges_give_nothing_a_type_that_it_was_not_given(complete: 
         domain, range_ = GRAPH.value(prop, RDFS.domain), GRAPH.value(prop, RDFS.range)
         for subject, value in data.subject_objects(prop):
             if (subject, RDF.type, domain) not in data:
-                surprises.add((local(prop), str(subject), local(domain)))  # type: ignore[arg-type]
+                surprises.add((local(prop), str(subject), local(domain)))
             if isinstance(value, rdflib.URIRef) and (value, RDF.type, range_) not in data:
-                surprises.add((local(prop), str(value), local(range_)))  # type: ignore[arg-type]
+                surprises.add((local(prop), str(value), local(range_)))
 
     assert surprises == set()
 
 
 def test_disjoint_classes_share_no_instance(complete: Corpus) -> None:
     data = check.rdflib_graph(complete.quads)
-    members = {m for node in GRAPH.objects(None, OWL.members) for m in GRAPH.items(node)}  # type: ignore[arg-type]
+    members = {m for node in GRAPH.objects(None, OWL.members) for m in GRAPH.items(node)}
 
     assert len(members) > 10
     for thing in set(data.subjects()):
@@ -175,7 +195,7 @@ def test_disjoint_classes_share_no_instance(complete: Corpus) -> None:
 
 
 @pytest.mark.parametrize("path", sorted((files.ONTOLOGY / "scheme").glob("*.ttl")), ids=lambda path: path.stem)
-def test_every_scheme_is_whole(path: files.Path) -> None:
+def test_every_scheme_is_whole(path: Path) -> None:
     graph = check.rdflib_graph(corpus.load(path).quads)
     scheme = rdflib.URIRef(names.SCHEMES + path.stem)
     concepts = list(graph.subjects(RDF.type, SKOS.Concept))
@@ -189,7 +209,9 @@ def test_every_scheme_is_whole(path: files.Path) -> None:
         assert set(graph.objects(concept, SKOS.broader)) <= set(concepts)
     assert all(later - earlier == 1 for earlier, later in pairwise(ranks))
     assert ranks[:1] in ([], [0])
-    assert len({str(label) for label in graph.objects(None, SKOS.prefLabel)}) == len(concepts) + 1 or scheme_shares_a_label(graph, scheme)
+    assert len({str(label) for label in graph.objects(None, SKOS.prefLabel)}) == len(
+        concepts
+    ) + 1 or scheme_shares_a_label(graph, scheme)
 
 
 def scheme_shares_a_label(graph: rdflib.Graph, scheme: rdflib.URIRef) -> bool:

@@ -12,7 +12,7 @@ from pyoxigraph import QueryBoolean, QueryTriples, Store, Triple
 
 from lgi import check, files, questions
 from lgi.corpus import Corpus
-from lgi.engine import Limits, Query, worker
+from lgi.engine import Limits, Query, evaluation
 from lgi.media import SOLUTIONS
 from lgi.questions import Question
 
@@ -23,7 +23,20 @@ LATER: dict[str, str] = {}
 
 COMPETENCY = [
     f"{letter}{number}"
-    for letter, most in {"A": 8, "B": 10, "C": 8, "D": 7, "E": 12, "F": 13, "G": 13, "H": 10, "I": 7, "J": 10, "K": 7, "L": 6}.items()
+    for letter, most in {
+        "A": 8,
+        "B": 10,
+        "C": 8,
+        "D": 7,
+        "E": 12,
+        "F": 13,
+        "G": 13,
+        "H": 10,
+        "I": 7,
+        "J": 10,
+        "K": 7,
+        "L": 6,
+    }.items()
     for number in range(1, most + 1)
 ]
 MOST_SECONDS = 2.0
@@ -62,7 +75,7 @@ def test_every_question_as_it_stands_answers_as_frozen(question: Question, store
     elif isinstance(results, QueryBoolean):
         assert json.loads(frozen(question, "json"))["boolean"] == bool(results)
     else:
-        _, _, written = worker.answer(store, True, Query(question.text), {"solutions": SOLUTIONS["csv"]}, Limits())
+        _, _, written = evaluation.answer(store, True, Query(question.text), {"solutions": SOLUTIONS["csv"]}, Limits())
         assert written.decode().splitlines() == frozen(question, "csv").splitlines()
 
 

@@ -34,7 +34,9 @@ def test_every_address_that_the_readme_names_answers(path: str, client: TestClie
 
 def test_the_counts_are_those_of_the_graph(client: TestClient) -> None:
     shown = re.findall(r"^\| ([a-z ,]+) \| (\d+) \|$", README, re.MULTILINE)
-    counted = {row["class_label"]["value"].lower(): row["things"]["value"] for row in _classes(client) if "class_label" in row}
+    counted = {
+        row["class_label"]["value"].lower(): row["things"]["value"] for row in _classes(client) if "class_label" in row
+    }
 
     assert shown
     assert {label: counted[label] for label, _ in shown} == dict(shown)

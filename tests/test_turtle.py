@@ -170,7 +170,7 @@ def test_what_is_not_quite_a_list_loses_nothing(cells: str) -> None:
 def test_what_has_no_name_and_no_mention_comes_last() -> None:
     written = formatted("[] <urn:p> 2 . <urn:s> <urn:p> [] . [] <urn:p> 1 .")
 
-    assert written == "\n\n<urn:s>\n    <urn:p> [] ;\n.\n\n[]\n    <urn:p> 1 ;\n.\n\n[]\n    <urn:p> 2 ;\n.\n"
+    assert written == "<urn:s>\n    <urn:p> [] ;\n.\n\n[]\n    <urn:p> 1 ;\n.\n\n[]\n    <urn:p> 2 ;\n.\n"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pyoxigraph import NamedNode, Quad, Store
 
-from lgi.engine import Limits, Query, worker
+from lgi.engine import Limits, Query, evaluation, worker
 from lgi.engine.frames import frame, read_frame
 from lgi.errors import BadQuery, NotAcceptable, Refused, TooComplex
 
@@ -56,7 +56,7 @@ def facts() -> Store:
 
 
 def _ask(facts: Store, text: str, **graphs: tuple[str, ...]) -> tuple[str, str, bytes]:
-    return worker.answer(facts, True, Query(text, **graphs), ACCEPT, Limits())
+    return evaluation.answer(facts, True, Query(text, **graphs), ACCEPT, Limits())
 
 
 def _after_rights_are_gone(attempt: str, before: str = "") -> str:
@@ -116,7 +116,7 @@ def test_rows_in_csv_hold_the_value_of_every_kind_of_term_quoted_where_it_must_b
 
 def test_a_kind_of_result_without_a_type_is_not_acceptable(facts: Store) -> None:
     with pytest.raises(NotAcceptable, match=r"^graph$"):
-        worker.answer(facts, True, Query("DESCRIBE <http://e/x>"), {**ACCEPT, "graph": None}, Limits())
+        evaluation.answer(facts, True, Query("DESCRIBE <http://e/x>"), {**ACCEPT, "graph": None}, Limits())
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_request_says_which_graphs_are_asked(facts: Store, graphs: dict[str, t
 
 
 def test_without_union_the_default_graph_holds_only_its_own(facts: Store) -> None:
-    _, _, body = worker.answer(facts, False, Query("ASK { ?s ?p ?o }"), ACCEPT, Limits())
+    _, _, body = evaluation.answer(facts, False, Query("ASK { ?s ?p ?o }"), ACCEPT, Limits())
 
     assert b"false" in body
 
@@ -165,7 +165,7 @@ def test_a_service_that_only_the_engine_sees_is_refused(text: str) -> None:
 
 def test_an_answer_past_its_limit_is_too_complex(facts: Store) -> None:
     with pytest.raises(TooComplex, match="LIMIT"):
-        worker.answer(facts, True, Query("SELECT ?s { ?s ?p ?o }"), ACCEPT, Limits(answer_bytes=10))
+        evaluation.answer(facts, True, Query("SELECT ?s { ?s ?p ?o }"), ACCEPT, Limits(answer_bytes=10))
 
 
 def test_a_store_is_opened_from_its_dump_or_read_only_from_disk(tmp_path: Path, facts: Store) -> None:

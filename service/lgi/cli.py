@@ -1,6 +1,5 @@
 """The command line: `lgi fmt`, `check`, `build`, `query`, `stats` and `serve`."""
 
-import asyncio
 import json
 import os
 import socket
@@ -17,23 +16,20 @@ import uvicorn
 from rich.console import Console
 from rich.progress import track
 
+from lgi import asking, corpus, files, media, questions, release, terminal, turtle
 from lgi import build as building
 from lgi import check as checking
-from lgi import corpus, files, media, questions, release, terminal, turtle
-from lgi.engine import Answer, Limits, Query
-from lgi.engine.embedded import Embedded
-from lgi.errors import AddressInUse, BadArgument, LgiError, NotFound
-from lgi.media import Accept
+from lgi.errors import AddressInUse, BadArgument, LgiError
 from lgi.release import Release
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The Local Government Innovation graph.")
 _aside = Console(stderr=True, highlight=False)
-_FORMATS = [*media.short_names(), "table"]
 
 Paths = Annotated[
     list[Path] | None, typer.Argument(help="Files or folders; all of ours if none are given.", exists=True)
 ]
 Releases = Annotated[Path, typer.Option(envvar="LGI_RELEASES", help="The folder of releases.")]
+Whole = Annotated[Path | None, typer.Option("--release", help="A release as it is, instead of the newest.")]
 _RELEASES = Path("release")
 
 
@@ -117,29 +113,31 @@ def query(
     values: Annotated[
         list[str] | None, typer.Argument(metavar="NAME=VALUE...", help="Arguments of the question.")
     ] = None,
-    form: Annotated[str, typer.Option("--format", "-f", help=f"One of {', '.join(_FORMATS)}.")] = "",
+    form: Annotated[str, typer.Option("--format", "-f", help=f"One of {', '.join(asking.FORMATS)}.")] = "",
     releases: Releases = _RELEASES,
+    whole: Whole = None,
 ) -> None:
     """Ask a question, and print its answer: as a table on a terminal, else as CSV."""
-    form = form or ("table" if sys.stdout.isatty() else "csv")
-    accept, text = _accept(form), _query_text(what, values or [])
-    answer = _run(_release(releases), text, accept)
-    if form == "table" and answer.kind != "graph":
+    unasked = asking.TABLE if sys.stdout.isatty() else "csv"
+    accepted = asking.accept(form) if form else asking.accept_unasked(unasked)
+    text = asking.text_of(what, values or [])
+    answer = asking.run(_release(releases, whole), text, accepted)
+    if (form or unasked) == asking.TABLE and answer.kind != "graph":
         terminal.print_rows(answer.body, Console(highlight=False))
     else:
         sys.stdout.buffer.write(answer.body)
 
 
 @app.command()
-def stats(releases: Releases = _RELEASES) -> None:
+def stats(releases: Releases = _RELEASES, whole: Whole = None) -> None:
     """Count what is in the graph, and how much of each source's inventory is in it."""
-    made = _release(releases)
+    made = _release(releases, whole)
     out = Console(highlight=False)
     out.print(f"release {made.manifest.name}: {made.manifest.quads:,} statements in {len(made.manifest.graphs)} graphs")
     asked = questions.read_folder(made.path / release.QUERIES)
     for name in ("classes", "inventory-coverage"):
         out.print(f"\n{asked[name].title}", style="bold")
-        terminal.print_rows(_run(made, asked[name].text, media.DEFAULT).body, out)
+        terminal.print_rows(asking.run(made, asked[name].text, media.DEFAULT).body, out)
 
 
 @app.command()
@@ -154,6 +152,7 @@ def serve(
     port: Annotated[int, typer.Option("--port", "-p", envvar="LGI_PORT", min=0, max=65535)] = 8000,
     host: Annotated[str, typer.Option(envvar="LGI_HOST", help="The address to listen on.")] = "127.0.0.1",
     releases: Releases = _RELEASES,
+    whole: Whole = None,
 ) -> None:
     """Serve the newest release, built first if need be; or any RDF files, through the same endpoint."""
     if more and not data:
@@ -161,7 +160,7 @@ def serve(
     _require_free(host, port)
     with TemporaryDirectory(prefix="lgi-") as aside:
         paths = [*(data or []), *(more or [])]
-        made = _data_release(paths, Path(aside), graph_per_file) if paths else _release(releases)
+        made = _data_release(paths, Path(aside), graph_per_file) if paths else _release(releases, whole)
         os.environ["LGI_RELEASE"] = str(made.path)
         _aside.print(f"serving {made.manifest.name} ({made.manifest.quads:,} statements) on http://{host}:{port}")
         uvicorn.run(
@@ -174,53 +173,11 @@ def _data_release(paths: list[Path], folder: Path, graph_per_file: bool) -> Rele
     return building.build_from(shown, folder, graph_per_file)
 
 
-def _release(releases: Path) -> Release:
+def _release(releases: Path, whole: Path | None) -> Release:
+    if whole:
+        return release.open_release(whole)
     with _steps() as say:
         return building.build(releases, say)
-
-
-def _query_text(what: str, values: list[str]) -> str:
-    is_text = "{" in what or any(letter.isspace() for letter in what)
-    if not (is_text or what == "-" or what.endswith(".rq")):
-        return questions.find(questions.read_folder(files.QUERIES), what).asked(dict(_pair(value) for value in values))
-    if values:
-        raise BadArgument(f"{values[0]}: only a question that is asked by its name takes arguments")
-    if is_text:
-        return what
-    return sys.stdin.read() if what == "-" else _file_text(Path(what))
-
-
-def _file_text(path: Path) -> str:
-    if not path.is_file():
-        raise NotFound(f"{path}: there is no such file")
-    return turtle.text_of(path)
-
-
-def _pair(value: str) -> tuple[str, str]:
-    name, equals, rest = value.partition("=")
-    if not equals:
-        raise BadArgument(f"{value}: give an argument as name=value")
-    return name, rest
-
-
-def _accept(form: str) -> Accept:
-    accept = media.DEFAULT if form == "table" else media.accept_named(form)
-    if accept is None or form == "html":
-        raise BadArgument(f"{form}: there is no such format; use one of {', '.join(_FORMATS)}")
-    # A graph is never rows, so a format of rows brings a graph as Turtle, and a yes or no as JSON.
-    return Accept(
-        accept.solutions or media.DEFAULT.solutions,
-        accept.boolean or media.DEFAULT.boolean,
-        accept.graph or media.DEFAULT.graph,
-    )
-
-
-def _run(made: Release, text: str, accept: Accept) -> Answer:
-    async def once() -> Answer:
-        async with Embedded(made, Limits(workers=1)) as engine:
-            return await engine.run(Query(text), accept)
-
-    return asyncio.run(once())
 
 
 def _require_free(host: str, port: int) -> None:

@@ -98,7 +98,8 @@ class _Writer:
         blocks = [self._block(node) for node in tops if not isinstance(node, BlankNode)] + blocks
         if lost := self.facts.keys() - self.written:
             raise BadData(f"{min(map(str, lost))} is described only in a circle of blank nodes: give it a name")
-        return "\n".join([self._head(), *blocks])
+        head = self._head()
+        return "\n".join([*([head] if head.strip() else []), *blocks])
 
     def _stands_alone(self, node: Node) -> bool:
         return not isinstance(node, BlankNode) or self.mentions[node] != 1

@@ -11,12 +11,14 @@ from typing import Any, Self
 
 from lgi.engine import Answer, Limits, Query
 from lgi.engine.process import Worker
-from lgi.errors import Busy, TooComplex
+from lgi.errors import BadRelease, Busy, TooComplex
 from lgi.media import Accept
 from lgi.release import DUMP, STORE, Release
 
 IN_MEMORY_QUADS = 1_000_000
 """A release of up to this many quads is held in memory by each worker; a larger one is opened on disk."""
+
+_RETRY_SECONDS = 1
 
 
 class Embedded:
@@ -90,7 +92,11 @@ class Embedded:
     async def _replace(self, worker: Worker) -> None:
         await worker.end()
         self._alive.discard(worker)
-        await self._add_worker()
+        while True:
+            try:
+                return await self._add_worker()
+            except (BadRelease, OSError, TimeoutError):
+                await asyncio.sleep(_RETRY_SECONDS)
 
     async def _add_worker(self) -> None:
         worker = await Worker.start(self._orders())
