@@ -51,20 +51,12 @@ def test_a_file_outside_the_project_is_named_by_its_file_iri(tmp_path: Path) -> 
     assert files.graph_name(tmp_path / "a b.ttl") == f"{tmp_path.as_uri()}/a%20b.ttl"
 
 
-def test_every_file_of_ours_is_found_again_by_the_name_of_its_graph() -> None:
-    found = [files.graph_file(files.graph_name(path)) for path in OURS]
-
-    assert OURS
-    assert found == OURS
+def test_the_folders_of_turtle_hold_all_turtle_of_ours() -> None:
+    assert files.turtle_files(*files.AUTHORED) == OURS
 
 
 def test_no_two_files_become_the_same_graph() -> None:
     assert len({files.graph_name(path) for path in OURS}) == len(OURS)
-
-
-@pytest.mark.parametrize("iri", [names.GRAPHS + "model/no-such", "http://e/graph/council", names.DERIVED_GRAPH, ""])
-def test_a_graph_that_is_no_file_of_ours_has_none(iri: str) -> None:
-    assert files.graph_file(iri) is None
 
 
 def test_a_path_is_shown_from_here_if_it_lies_below(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,20 +1,16 @@
 """The graph keeps its shapes, its files are where their names say, and it does not shrink unseen."""
 
-import re
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
-import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from lgi import check, corpus, files, names
 from lgi.corpus import Corpus
 
-FILES = files.turtle_files(files.GRAPH)
 FLOORS = {
-    "Claim": 170,
-    "Assertion": 250,
+    "Claim": 195,
+    "Assertion": 400,
     "TextSpan": 357,
     "OutcomeClaim": 16,
     "PowerShift": 7,
@@ -25,44 +21,10 @@ FLOORS = {
 }
 
 
-def short(path: Path) -> str:
-    return path.relative_to(files.ROOT).as_posix()
-
-
 def test_the_graph_keeps_its_shapes(complete: Corpus) -> None:
     report = check.check(complete)
 
     assert [str(finding) for finding in report.findings if finding.severity == "Violation"] == []
-
-
-@pytest.mark.parametrize("path", FILES, ids=short)
-def test_each_base_is_the_path_of_its_file(path: Path) -> None:
-    base = re.match(r"@base <(.*)> \.\n", path.read_text(encoding="utf-8"))
-
-    assert base
-    assert base[1] == files.graph_name(path)
-
-
-def test_each_thing_lies_in_the_file_that_its_name_tells(authored: Corpus) -> None:
-    stems = {path.stem for path in FILES}
-
-    for iri, graph in authored.home_of.items():
-        parts = names.kind_and_slug(iri.partition("#")[0])
-        if parts is None:
-            continue
-        kind, slug = parts
-        path = graph.removeprefix(names.GRAPHS)
-        if kind in names.CASE_KINDS:
-            owner = max((stem for stem in stems if slug.startswith(f"{stem}-")), key=len, default="")
-            assert path.rpartition("/")[2] == owner, iri
-        elif kind != "annotation":
-            assert path in (f"{kind}/{slug}", kind), iri
-
-
-def test_every_slug_is_lower_case_words(authored: Corpus) -> None:
-    slugs = [parts[1] for iri in authored.home_of if (parts := names.kind_and_slug(iri.partition("#")[0]))]
-
-    assert [slug for slug in slugs if not names.is_slug(slug)] == []
 
 
 def test_every_iri_of_ours_that_is_used_is_described(complete: Corpus) -> None:

@@ -10,7 +10,8 @@ from lgi.engine import Limits
 from lgi.errors import BadRelease
 from lgi.release import DUMP, Release
 from lgi.web import main
-from lgi.web.app import FEATURED, create_app
+from lgi.web.app import create_app
+from lgi.web.operations import FEATURED
 from lgi.web.settings import Settings
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

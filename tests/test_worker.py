@@ -42,7 +42,7 @@ text = "SELECT ?n ?x20 { VALUES ?n { " + rows + " } BIND('a' AS ?x0) " + steps +
 request = frame(dict(text=text, default_graphs=None, named_graphs=None, accept=dict(solutions="application/sparql-results+json")))
 before = resource.getrlimit(resource.RLIMIT_AS)
 resource.setrlimit(resource.RLIMIT_AS, (160 << 20, before[1]))
-worker._serve(Store(), True, Limits(answer_bytes=4 << 30), BytesIO(request), sys.stdout.buffer)
+worker._serve(Store(), Limits(answer_bytes=4 << 30), BytesIO(request), sys.stdout.buffer)
 resource.setrlimit(resource.RLIMIT_AS, before)
 """
 
@@ -56,7 +56,7 @@ def facts() -> Store:
 
 
 def _ask(facts: Store, text: str, **graphs: tuple[str, ...]) -> tuple[str, str, bytes]:
-    return evaluation.answer(facts, True, Query(text, **graphs), ACCEPT, Limits())
+    return evaluation.answer(facts, Query(text, **graphs), ACCEPT, Limits())
 
 
 def _after_rights_are_gone(attempt: str, before: str = "") -> str:
@@ -116,7 +116,7 @@ def test_rows_in_csv_hold_the_value_of_every_kind_of_term_quoted_where_it_must_b
 
 def test_a_kind_of_result_without_a_type_is_not_acceptable(facts: Store) -> None:
     with pytest.raises(NotAcceptable, match=r"^graph$"):
-        evaluation.answer(facts, True, Query("DESCRIBE <http://e/x>"), {**ACCEPT, "graph": None}, Limits())
+        evaluation.answer(facts, Query("DESCRIBE <http://e/x>"), {**ACCEPT, "graph": None}, Limits())
 
 
 @pytest.mark.parametrize(
@@ -132,12 +132,6 @@ def test_a_request_says_which_graphs_are_asked(facts: Store, graphs: dict[str, t
     _, _, body = _ask(facts, "SELECT ?s { ?s ?p ?o }", **graphs)
 
     assert body.count(b"http://e/x") == rows
-
-
-def test_without_union_the_default_graph_holds_only_its_own(facts: Store) -> None:
-    _, _, body = evaluation.answer(facts, False, Query("ASK { ?s ?p ?o }"), ACCEPT, Limits())
-
-    assert b"false" in body
 
 
 @pytest.mark.parametrize(
@@ -165,7 +159,7 @@ def test_a_service_that_only_the_engine_sees_is_refused(text: str) -> None:
 
 def test_an_answer_past_its_limit_is_too_complex(facts: Store) -> None:
     with pytest.raises(TooComplex, match="LIMIT"):
-        evaluation.answer(facts, True, Query("SELECT ?s { ?s ?p ?o }"), ACCEPT, Limits(answer_bytes=10))
+        evaluation.answer(facts, Query("SELECT ?s { ?s ?p ?o }"), ACCEPT, Limits(answer_bytes=10))
 
 
 def test_a_store_is_opened_from_its_dump_or_read_only_from_disk(tmp_path: Path, facts: Store) -> None:
@@ -186,7 +180,7 @@ def _request(text: str, **changed: Any) -> bytes:
 
 def _answers(facts: Store, *requests: bytes) -> list[dict[str, Any]]:
     out = BytesIO()
-    worker._serve(facts, True, Limits(seconds=5), BytesIO(b"".join(requests)), out)
+    worker._serve(facts, Limits(seconds=5), BytesIO(b"".join(requests)), out)
     out.seek(0)
     found = []
     while (head := read_frame(out)) is not None:

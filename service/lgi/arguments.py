@@ -18,6 +18,8 @@ DATATYPES = {
 }
 """The XSD datatypes that a slot may take, and how their values are written."""
 
+_QUOTED = re.compile(r'"([^"]*)"')
+
 
 @dataclass(frozen=True)
 class Argument:
@@ -33,6 +35,17 @@ class Argument:
     example: str
     type: str
     is_concept: bool = False
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it takes a record of a kind or a concept of a scheme, and nothing else."""
+        return self.is_concept or self.type in names.KINDS
+
+    @property
+    def plain(self) -> str:
+        """The example as a caller would write it."""
+        quoted = _QUOTED.match(self.example)
+        return quoted[1] if quoted else self.example.strip("<>")
 
     def term(self, value: str) -> str:
         """Write a caller's value as an RDF term. Raises BadArgument if it is not of the slot's type."""

@@ -2,10 +2,12 @@
 
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from lgi import files, media, questions, turtle
-from lgi.engine import Answer, Limits, Query
+from lgi import media, questions, release, turtle
+from lgi.answers import Answers
+from lgi.engine import Answer, Engine, Limits, Query
 from lgi.engine.embedded import Embedded
 from lgi.errors import BadArgument, NotFound
 from lgi.media import Accept
@@ -16,19 +18,21 @@ FORMATS = [*media.short_names(), TABLE]
 """The formats an answer can be asked for by name: those of the service, and a table for the eye."""
 
 
-def text_of(what: str, values: list[str]) -> str:
-    """Make SPARQL of the name of a question and its `name=value` arguments, of a file, of a text, or of `-`.
+def is_name(what: str) -> bool:
+    """Tell whether what was typed is the name of a question, and not a query, a file or `-`."""
+    return not (what == "-" or what.endswith(".rq") or "{" in what or any(letter.isspace() for letter in what))
 
-    Raises NotFound or BadArgument.
+
+def written(what: str, values: list[str]) -> str:
+    """Take SPARQL as it was written: in a file, on standard input (`-`), or there and then.
+
+    Raises NotFound, BadData, or BadArgument for arguments, which only a question asked by its name takes.
     """
-    is_text = "{" in what or any(letter.isspace() for letter in what)
-    if not (is_text or what == "-" or what.endswith(".rq")):
-        return questions.find(questions.read_folder(files.QUERIES), what).asked(dict(_pair(value) for value in values))
     if values:
         raise BadArgument(f"{values[0]}: only a question that is asked by its name takes arguments")
-    if is_text:
-        return what
-    return _read_input() if what == "-" else _read_file(Path(what))
+    if what == "-":
+        return _read_input()
+    return _read_file(Path(what)) if what.endswith(".rq") and "{" not in what else what
 
 
 def accept(form: str) -> Accept:
@@ -47,12 +51,27 @@ def accept_unasked(form: str) -> Accept:
     return Accept(chosen.solutions, chosen.boolean or media.DEFAULT.boolean, chosen.graph or media.DEFAULT.graph)
 
 
-def run(release: Release, text: str, accepted: Accept) -> Answer:
-    """Answer a query from a release, in a worker of its own. Raises QueryError or NotAcceptable."""
+def named(made: Release, what: str, values: list[str], accepted: Accept) -> Answer:
+    """Answer a question of a release by its name, with `name=value` arguments.
+
+    Raises NotFound, BadArgument, QueryError or NotAcceptable.
+    """
+    known = questions.read_folder(made.path / release.QUERIES)
+    given = dict(_pair(value) for value in values)
+    return _once(made, lambda engine: Answers(known, engine).ask(what, given, accepted))
+
+
+def text(made: Release, query: str, accepted: Accept) -> Answer:
+    """Answer a query from a release. Raises QueryError or NotAcceptable."""
+    return _once(made, lambda engine: engine.run(Query(query), accepted))
+
+
+def _once(made: Release, ask: Callable[[Engine], Awaitable[Answer]]) -> Answer:
+    """Ask one thing of a release, in a worker of its own."""
 
     async def once() -> Answer:
-        async with Embedded(release, Limits(workers=1)) as engine:
-            return await engine.run(Query(text), accepted)
+        async with Embedded(made, Limits(workers=1)) as engine:
+            return await ask(engine)
 
     return asyncio.run(once())
 

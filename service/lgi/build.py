@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-from pyoxigraph import Quad
-
 from lgi import check, corpus, describe, files, pack, release
 from lgi.corpus import Corpus
 from lgi.errors import BadGraph, BadRelease
@@ -47,24 +45,25 @@ def build(releases: Path, say: Say = _say_nothing, again: bool = False) -> Relea
     return pack.pack(releases, [*whole.quads, *described], version("lgi"), digest, beside, fingerprint)
 
 
-def build_from(paths: Iterable[Path], folder: Path, graph_per_file: bool, say: Say = _say_nothing) -> Release:
+def build_from(paths: Iterable[Path], folder: Path, graph_per_file: bool) -> Release:
     """Make a release of any RDF files, as they are, for `lgi serve --data`.
 
     Files of triples go to the default graph, or each to the graph named by its file IRI.
     Raises BadData naming the file and line at fault.
     """
-    quads: list[Quad] = []
-    for path in paths:
-        say(str(path))
-        quads += corpus.foreign(path, graph_per_file)
+    quads = [quad for path in paths for quad in corpus.foreign(path, graph_per_file)]
     digest = hashlib.sha256("".join(sorted(f"{quad} .\n" for quad in quads)).encode()).hexdigest()
     return pack.pack(folder, quads, version("lgi"), digest)
 
 
 def _sources() -> list[Path]:
     """All files that a release is made from."""
-    folders = (files.ONTOLOGY, files.SHAPES, files.GRAPH, files.QUERIES)
-    return [path for folder in folders for path in folder.rglob("*") if path.suffix in (".ttl", ".rq")]
+    return [
+        path
+        for folder in (*files.AUTHORED, files.QUERIES)
+        for path in folder.rglob("*")
+        if path.suffix in (".ttl", ".rq")
+    ]
 
 
 def _built_before(releases: Path, fingerprint: str) -> Release | None:

@@ -1,7 +1,8 @@
 """Hold data against the shapes, and turn what is found into advice for an editor."""
 
+import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -11,11 +12,19 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from pyshacl.errors import ReportableRuntimeError
 from rdflib.namespace import RDF, SH
 
-from lgi import corpus, files, names
+from lgi import corpus, files, names, placement
 from lgi.corpus import Corpus
 from lgi.errors import BadData
+from lgi.placement import Fault
 
 _SHAPES = names.SHAPES + "#"
+_TARGETS: dict[rdflib.term.Node, Callable[[rdflib.Graph, rdflib.term.Node], Iterable[rdflib.term.Node]]] = {
+    SH.targetNode: lambda _, node: [node],
+    SH.targetClass: lambda facts, kind: facts.subjects(RDF.type, kind),
+    SH.targetSubjectsOf: lambda facts, path: facts.subjects(path),
+    SH.targetObjectsOf: lambda facts, path: facts.objects(None, path),
+}
+"""How each way of aiming a shape finds the things it is aimed at."""
 _NOTHING_FOUND = f"[] a <{SH.ValidationReport}> ; <{SH.conforms}> true .\n"
 
 
@@ -59,25 +68,38 @@ class Report:
 
 
 def check(data: Corpus, shapes: Path = files.SHAPES, only: Iterable[Path] | None = None) -> Report:
-    """Validate a complete corpus; `only` limits it to the things that some files describe.
+    """Hold a complete corpus against the shapes, and each record against where it lies.
 
-    Raises BadData if a shape file cannot be read, or is no shape.
+    `only` limits it to what some files describe. Raises BadData if a shape file cannot be read, or is no shape.
     """
-    focus = sorted(data.subjects_of(only)) if only is not None else None
-    if focus == []:
-        return Report((), _NOTHING_FOUND)
+    graphs = {files.graph_name(path) for path in only} if only is not None else set(data.paths)
+    findings = {_misplaced(fault, data) for fault in placement.faults(data) if fault.graph in graphs}
+    focus = data.subjects_of(graphs) if only is not None else None
+    if focus == set():
+        return Report(tuple(sorted(findings)), _NOTHING_FOUND)
     report = _validate(data, shapes, focus)
-    findings = {_finding(report, result, data) for result in report.subjects(RDF.type, SH.ValidationResult)}
+    findings |= {_finding(report, result, data) for result in report.subjects(RDF.type, SH.ValidationResult)}
     return Report(tuple(sorted(findings)), report.serialize(format="turtle"))
 
 
-def _validate(data: Corpus, shapes: Path, focus: list[str] | None) -> rdflib.Graph:
-    shapes_graph = rdflib_graph(corpus.load(shapes).quads)
+def _misplaced(fault: Fault, data: Corpus) -> Finding:
+    path = data.paths[fault.graph]
+    line = _line(path.read_text(encoding="utf-8"), fault.thing, fault.graph)
+    return Finding(
+        files.display(path), line, names.short(fault.thing), fault.rule, fault.message, names.short(fault.value)
+    )
+
+
+def _validate(data: Corpus, shapes: Path, focus: set[str] | None) -> rdflib.Graph:
+    facts, rules = rdflib_graph(data.quads), rdflib_graph(corpus.load(shapes).quads)
+    if focus is not None:
+        _aim(rules, facts, focus)
+    # rdflib tells of a malformed date by a traceback in its log; a shape tells of it better.
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     try:
         _, report, _ = pyshacl.validate(
-            rdflib_graph(data.quads),
-            shacl_graph=shapes_graph,
-            focus_nodes=focus,
+            facts,
+            shacl_graph=rules,
             do_owl_imports=False,
             inplace=True,
             advanced=False,
@@ -91,6 +113,16 @@ def _validate(data: Corpus, shapes: Path, focus: list[str] | None) -> rdflib.Gra
     return report
 
 
+def _aim(rules: rdflib.Graph, facts: rdflib.Graph, focus: Iterable[str]) -> None:
+    """Aim shapes at some things alone; pySHACL, told of focus nodes, skips shapes within shapes."""
+    things = {rdflib.URIRef(iri) for iri in focus}
+    for path, aimed_at in _TARGETS.items():
+        for shape, target in list(rules.subject_objects(path)):
+            rules.remove((shape, path, target))
+            for thing in things & set(aimed_at(facts, target)):
+                rules.add((shape, SH.targetNode, thing))
+
+
 def _finding(report: rdflib.Graph, result: rdflib.term.Node, data: Corpus) -> Finding:
     thing = str(report.value(result, SH.focusNode))
     file, line = _place(data, thing)
@@ -98,10 +130,10 @@ def _finding(report: rdflib.Graph, result: rdflib.term.Node, data: Corpus) -> Fi
     return Finding(
         file,
         line,
-        _short(thing),
+        names.short(thing),
         _rule(report, result),
         str(report.value(result, SH.resultMessage)),
-        "" if value is None else _short(str(value)),
+        "" if value is None else names.short(str(value)),
         str(report.value(result, SH.resultSeverity)).removeprefix(str(SH)),
     )
 
@@ -127,11 +159,6 @@ def _line(text: str, thing: str, graph: str) -> int:
         if any(way and re.match(re.escape(way) + r"(?![\w-])", line) for way in ways):
             return number
     return 1
-
-
-def _short(iri: str) -> str:
-    short = names.shorten(iri)
-    return ":".join(short) if short else iri
 
 
 def rdflib_graph(quads: Iterable[Quad]) -> rdflib.Graph:

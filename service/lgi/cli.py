@@ -16,7 +16,7 @@ import uvicorn
 from rich.console import Console
 from rich.progress import track
 
-from lgi import asking, corpus, files, media, questions, release, terminal, turtle
+from lgi import asking, corpus, files, media, release, terminal, turtle
 from lgi import build as building
 from lgi import check as checking
 from lgi.errors import AddressInUse, BadArgument, LgiError
@@ -57,7 +57,7 @@ def fmt(
 ) -> None:
     """Write Turtle files again in house style."""
     changed = 0
-    for path in files.turtle_files(*(paths or [files.ONTOLOGY, files.SHAPES, files.GRAPH])):
+    for path in files.turtle_files(*(paths or files.AUTHORED)):
         text = turtle.text_of(path)
         new = turtle.formatted(text, files.display(path))
         if new != text:
@@ -80,7 +80,7 @@ def check(
     """Hold the graph, or what some files describe, against the shapes; exit status 1 if one is violated."""
     with _steps() as say:
         say("reading")
-        data = corpus.load(files.ONTOLOGY, files.SHAPES, files.GRAPH, *(paths or []))
+        data = corpus.load(*files.AUTHORED, *(paths or []))
         say("checking")
         report = checking.check(corpus.complete(data), only=files.turtle_files(*paths) if paths else None)
     if report_format is ReportFormat.TURTLE:
@@ -120,8 +120,9 @@ def query(
     """Ask a question, and print its answer: as a table on a terminal, else as CSV."""
     unasked = asking.TABLE if sys.stdout.isatty() else "csv"
     accepted = asking.accept(form) if form else asking.accept_unasked(unasked)
-    text = asking.text_of(what, values or [])
-    answer = asking.run(_release(releases, whole), text, accepted)
+    text = "" if asking.is_name(what) else asking.written(what, values or [])
+    made = _release(releases, whole)
+    answer = asking.text(made, text, accepted) if text else asking.named(made, what, values or [], accepted)
     if (form or unasked) == asking.TABLE and answer.kind != "graph":
         terminal.print_rows(answer.body, Console(highlight=False))
     else:
@@ -134,10 +135,9 @@ def stats(releases: Releases = _RELEASES, whole: Whole = None) -> None:
     made = _release(releases, whole)
     out = Console(highlight=False)
     out.print(f"release {made.manifest.name}: {made.manifest.quads:,} statements in {len(made.manifest.graphs)} graphs")
-    asked = questions.read_folder(made.path / release.QUERIES)
-    for name in ("classes", "inventory-coverage"):
-        out.print(f"\n{asked[name].title}", style="bold")
-        terminal.print_rows(asking.run(made, asked[name].text, media.DEFAULT).body, out)
+    for name, title in (("classes", "Things by class"), ("inventory-coverage", "Coverage of an inventory")):
+        out.print(f"\n{title}", style="bold")
+        terminal.print_rows(asking.named(made, name, [], media.DEFAULT).body, out)
 
 
 @app.command()

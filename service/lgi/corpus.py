@@ -1,7 +1,6 @@
 """The authored text as facts: every file a named graph, and what the rules derive from them."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +20,6 @@ from pyoxigraph import (
 from lgi import files, names, turtle
 from lgi.errors import BadData, BadGraph
 
-_AFTER = re.compile(r"^#\+ after: (.+)$", re.MULTILINE)
 _DERIVED = NamedNode(names.DERIVED_GRAPH)
 
 
@@ -42,10 +40,8 @@ class Corpus:
                 homes.setdefault(quad.subject.value, graph)
         return homes
 
-    def subjects_of(self, paths: Iterable[Path]) -> set[str]:
-        """The IRIs that some files say something of."""
-        wanted = {path.resolve() for path in paths}
-        graphs = {graph for graph, path in self.paths.items() if path.resolve() in wanted}
+    def subjects_of(self, graphs: Container[str]) -> set[str]:
+        """The IRIs that some graphs say something of."""
         return {q.subject.value for q in self.quads if isinstance(q.subject, NamedNode) and graph_of(q) in graphs}
 
     def with_quads(self, quads: Iterable[Quad]) -> "Corpus":
@@ -71,7 +67,7 @@ def load(*folders: Path) -> Corpus:
 
 def authored() -> Corpus:
     """Read all that is authored: ontology, shapes and graph. Raises BadData."""
-    return load(files.ONTOLOGY, files.SHAPES, files.GRAPH)
+    return load(*files.AUTHORED)
 
 
 def foreign(path: Path, graph_per_file: bool) -> list[Quad]:
@@ -104,19 +100,14 @@ def complete(data: Corpus, rules: Path = files.RULES) -> Corpus:
 def derived(quads: Iterable[Quad], rules: Path = files.RULES) -> list[Quad]:
     """Compute what the rules on file derive, for the graph `graph/derived`, without what is already said.
 
-    Each rule is one CONSTRUCT query over the union of all graphs. A rule with a line `#+ after: <rule>`
-    sees what that rule derived. Raises BadGraph naming the rule that is at fault.
+    Each rule is one CONSTRUCT query over the union of what is authored; no rule sees what another derives.
+    Raises BadGraph naming the rule that is at fault.
     """
     store = Store()
     store.bulk_extend(quads)
-    said = {(quad.subject, quad.predicate, quad.object) for quad in store}
-    found: dict[Quad, None] = {}
-    for rule in _in_order(sorted(rules.glob("*.rq"))):
-        results = _run(store, rule)
-        new = [Quad(t.subject, t.predicate, t.object, _DERIVED) for t in results]
-        store.extend(new)
-        found.update(dict.fromkeys(quad for quad in new if (quad.subject, quad.predicate, quad.object) not in said))
-    return sorted(found, key=str)
+    said = {quad.triple for quad in store}
+    found = {triple for rule in sorted(rules.glob("*.rq")) for triple in _run(store, rule)} - said
+    return sorted((Quad(t.subject, t.predicate, t.object, _DERIVED) for t in found), key=str)
 
 
 def _run(store: Store, rule: Path) -> QueryTriples:
@@ -127,19 +118,6 @@ def _run(store: Store, rule: Path) -> QueryTriples:
     if not isinstance(results, QueryTriples):
         raise BadGraph(f"{rule}: a rule is one CONSTRUCT query")
     return results
-
-
-def _in_order(rules: Sequence[Path]) -> list[Path]:
-    """Put each rule after the rules that it names."""
-    needs = {rule.stem: _AFTER.findall(rule.read_text(encoding="utf-8")) for rule in rules}
-    by_name = {rule.stem: rule for rule in rules}
-    done: list[str] = []
-    while len(done) < len(rules):
-        ready = [name for name in by_name if name not in done and set(needs[name]) <= set(done)]
-        if not ready:
-            raise BadGraph(f"the rules {sorted(set(by_name) - set(done))} wait for each other or for no rule at all")
-        done += ready
-    return [by_name[name] for name in done]
 
 
 def canonical(quads: Iterable[Quad]) -> bytes:

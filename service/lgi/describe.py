@@ -5,11 +5,16 @@ from collections.abc import Iterable
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from lgi import media, names
+from lgi import names
 
 Term = NamedNode | Literal
 Node = NamedNode | BlankNode | Literal | Triple
 
+_FORMATS = "http://www.w3.org/ns/formats/"
+_RESULT_FORMATS = (
+    *("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV"),
+    *("Turtle", "N-Triples", "JSON-LD", "RDF_XML"),
+)
 _DATASET = names.BASE + "dataset"
 _GRAPH = NamedNode(names.DATASET_GRAPH)
 
@@ -70,7 +75,7 @@ def vocabulary(quads: Iterable[Quad]) -> dict[str, dict[str, dict[str, str]]]:
     found: dict[str, dict[str, dict[str, str]]] = {role: {} for role in sorted(set(_ROLES.values()))}
     for quad in facts:
         if quad.predicate == _TYPE and quad.object in _ROLES and quad.subject in words:
-            found[_ROLES[quad.object]][_short(quad.subject)] = words[quad.subject]
+            found[_ROLES[quad.object]][names.short(str(quad.subject).strip("<>"))] = words[quad.subject]
     return {role: dict(sorted(terms.items())) for role, terms in found.items()}
 
 
@@ -82,11 +87,6 @@ def _words(facts: Iterable[Quad]) -> dict[Node, dict[str, str]]:
         if quad.predicate in keys and isinstance(quad.object, Literal):
             words.setdefault(quad.subject, {})[keys[quad.predicate]] = quad.object.value
     return words
-
-
-def _short(node: Node) -> str:
-    short = names.shorten(node.value) if isinstance(node, NamedNode) else None
-    return ":".join(short) if short else str(node)
 
 
 EXAMPLE_QUERY = """\
@@ -105,20 +105,17 @@ ANY_QUERY = "SELECT * WHERE { ?subject ?predicate ?object } LIMIT 100\n"
 """A query of any data to start from."""
 
 
-def service(endpoint: str, graphs: dict[str, int], union: bool) -> list[Triple]:
+def service(endpoint: str, graphs: dict[str, int]) -> list[Triple]:
     """Describe an endpoint in the vocabulary of SPARQL 1.1 Service Description, with its graphs and their sizes."""
     described: list[tuple[str, str, Term]] = [
         (endpoint, "rdf:type", _iri("sd:Service")),
         (endpoint, "sd:endpoint", NamedNode(endpoint)),
         (endpoint, "sd:supportedLanguage", _iri("sd:SPARQL11Query")),
+        (endpoint, "sd:feature", _iri("sd:UnionDefaultGraph")),
         (endpoint, "sd:defaultDataset", NamedNode(_DATASET)),
         (_DATASET, "rdf:type", _iri("sd:Dataset")),
     ]
-    described += [(endpoint, "sd:feature", _iri("sd:UnionDefaultGraph"))] if union else []
-    for kind in ({**media.SOLUTIONS, **media.TRIPLES}).values():
-        described.append(
-            (endpoint, "sd:resultFormat", NamedNode(f"https://www.iana.org/assignments/media-types/{kind}"))
-        )
+    described += [(endpoint, "sd:resultFormat", NamedNode(_FORMATS + name)) for name in _RESULT_FORMATS]
     for graph, count in graphs.items():
         if graph:
             entry, content = f"{graph}#entry", f"{graph}#content"

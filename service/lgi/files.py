@@ -16,6 +16,9 @@ GRAPH = ROOT / "graph"
 SHAPES = ROOT / "shapes"
 QUERIES = ROOT / "queries"
 
+AUTHORED = (ONTOLOGY, SHAPES, GRAPH)
+"""The folders of Turtle."""
+
 
 def turtle_files(*folders: Path) -> list[Path]:
     """List the Turtle files below folders (a file stands for itself), in order of their paths."""
@@ -36,14 +39,6 @@ def graph_name(path: Path) -> str:
         if absolute.is_relative_to(folder.resolve()):
             return names.GRAPHS + absolute.relative_to(folder.resolve()).with_suffix("").as_posix()
     return absolute.as_uri()
-
-
-def graph_file(iri: str) -> Path | None:
-    """Find the file of a named graph, or None if it is not one of ours."""
-    if not iri.startswith(names.GRAPHS):
-        return None
-    tail = iri.removeprefix(names.GRAPHS) + ".ttl"
-    return next((folder / tail for folder in (GRAPH, ROOT) if (folder / tail).is_file()), None)
 
 
 def display(path: Path) -> str:

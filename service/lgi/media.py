@@ -34,11 +34,19 @@ TRIPLES = {
 }
 """Formats of a graph, by short name, the default first."""
 
-QUADS = {"nq": "application/n-quads", "trig": "application/trig"}
-"""Formats that hold named graphs; only data files come in them."""
-
 ALIASES = {"xml": "rdf", "json": "jsonld"}
 """Short names that mean another format when the result is a graph."""
+
+OTHER_NAMES = {
+    "turtle": "ttl",
+    "n3": "ttl",
+    "json-ld": "jsonld",
+    "n-triples": "nt",
+    "ntriples": "nt",
+    "rdf+xml": "rdf",
+    "rdfxml": "rdf",
+}
+"""Other names that clients have for formats."""
 
 SYNONYMS = {JSON: SOLUTIONS["json"], "application/xml": SOLUTIONS["xml"]}
 """Generic types that callers send when they mean the type registered for a table."""
@@ -84,13 +92,20 @@ def accept(header: str | None, html: bool = False) -> Accept:
 
 
 def accept_named(name: str) -> Accept | None:
-    """Take a short name such as `csv` for each kind of result that has it; None if no kind has."""
-    if name == "html":
+    """Take a name such as `csv`, `turtle` or `text/csv` for each kind of result that has it; None if no kind has."""
+    if name in ("html", HTML):
         return Accept(HTML, HTML, HTML)
+    by_type = {kind: short for short, kind in {**SOLUTIONS, **TRIPLES}.items()}
+    name = OTHER_NAMES.get(name.lower(), by_type.get(name.lower(), name))
     graph = name if name in TRIPLES else ALIASES.get(name)
     if name not in SOLUTIONS and graph is None:
         return None
     return Accept(SOLUTIONS.get(name), BOOLEANS.get(name), TRIPLES.get(graph or ""))
+
+
+def menu(form: str) -> dict[str, str]:
+    """The formats of the answers to a form of query, such as `SELECT`."""
+    return {"SELECT": SOLUTIONS, "ASK": BOOLEANS}.get(form, TRIPLES)
 
 
 def short_names() -> list[str]:

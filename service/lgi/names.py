@@ -7,9 +7,7 @@ ONTOLOGY = BASE + "ontology"
 SCHEMES = BASE + "scheme/"
 THINGS = BASE + "id/"
 GRAPHS = BASE + "graph/"
-QUESTIONS = BASE + "queries/"
 SHAPES = BASE + "shapes"
-RELEASES = BASE + "release/"
 PROBLEMS = BASE + "problem/"
 
 DERIVED_GRAPH = GRAPHS + "derived"
@@ -141,6 +139,16 @@ def shorten(iri: str) -> tuple[str, str] | None:
             if expand(":".join(short)) == iri:
                 return short
     return None
+
+
+def short(iri: str) -> str:
+    """The short name of an IRI, or the IRI if it has none.
+
+    >>> short("https://w3id.org/lgi/id/council/wigan"), short("https://example.org/")
+    ('council:wigan', 'https://example.org/')
+    """
+    parts = shorten(iri)
+    return ":".join(parts) if parts else iri
 
 
 def expand(curie: str) -> str | None:

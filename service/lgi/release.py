@@ -22,7 +22,7 @@ class Manifest:
 
     `digest` is the SHA-256 of what is authored (the facts as canonical N-Quads, the rules, the questions), `fingerprint` that of the bytes of
     the files it was built from, `graphs` the number of facts by named graph, `files` the SHA-256 by name,
-    `union` whether the default graph is the union of all graphs, `authored` whether it was built from our text.
+    `authored` whether it was built from our text.
     """
 
     name: str
@@ -33,7 +33,6 @@ class Manifest:
     quads: int
     graphs: dict[str, int]
     files: dict[str, str] = field(default_factory=dict)
-    union: bool = True
     authored: bool = True
 
 

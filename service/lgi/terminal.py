@@ -29,5 +29,4 @@ def print_rows(body: bytes, console: Console) -> None:
 def _cell(term: Term | None) -> str:
     if term is None:
         return ""
-    short = names.shorten(term["value"]) if term["type"] == "uri" else None
-    return term.get("label") or (":".join(short) if short else term["value"])
+    return term.get("label") or (names.short(term["value"]) if term["type"] == "uri" else term["value"])

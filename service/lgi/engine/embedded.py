@@ -108,6 +108,5 @@ class Embedded:
         return {
             "dump": str(self.release.path / DUMP),
             "store": str(self.release.path / STORE) if on_disk else None,
-            "union": self.release.manifest.union,
             "limits": asdict(self.limits),
         }

@@ -44,11 +44,9 @@ class _Capped(BytesIO):
         return written
 
 
-def answer(
-    store: Store, union: bool, query: Query, accept: Mapping[str, str | None], limits: Limits
-) -> tuple[str, str, bytes]:
+def answer(store: Store, query: Query, accept: Mapping[str, str | None], limits: Limits) -> tuple[str, str, bytes]:
     """Evaluate a query: its kind, the media type and the bytes of its answer. Raises QueryError, NotAcceptable."""
-    results = _evaluate(store, union, query, guard.examine(query.text, limits))
+    results = _evaluate(store, query, guard.examine(query.text, limits))
     kind = _kind(results)
     media_type = accept[kind]
     if media_type is None:
@@ -80,12 +78,10 @@ def _plain(term: NamedNode | BlankNode | Literal | Triple | None) -> str:
     return "" if term is None else str(term)
 
 
-def _evaluate(
-    store: Store, union: bool, query: Query, keywords: frozenset[str]
-) -> QuerySolutions | QueryBoolean | QueryTriples:
+def _evaluate(store: Store, query: Query, keywords: frozenset[str]) -> QuerySolutions | QueryBoolean | QueryTriples:
     elsewhere = _asks_elsewhere(query.text)
     try:
-        results = store.query(query.text, **_graphs(query, union, keywords))
+        results = store.query(query.text, **_graphs(query, keywords))
     except SyntaxError as fault:
         raise explain.syntax_error(query.text, fault.msg) from None
     except (RuntimeError, ValueError, OSError) as fault:
@@ -96,12 +92,12 @@ def _evaluate(
     return results
 
 
-def _graphs(query: Query, union: bool, keywords: frozenset[str]) -> dict[str, Any]:
+def _graphs(query: Query, keywords: frozenset[str]) -> dict[str, Any]:
     """Which graphs the engine is to look in. Raises ValueError for what is no IRI."""
     if query.default_graphs is not None or query.named_graphs is not None:
         default = [NamedNode(iri) for iri in query.default_graphs or ()] or [_NOWHERE]
         return {"default_graph": default, "named_graphs": [NamedNode(iri) for iri in query.named_graphs or ()]}
-    return {} if "FROM" in keywords else {"use_default_graph_as_union": union}
+    return {} if "FROM" in keywords else {"use_default_graph_as_union": True}
 
 
 def _asks_elsewhere(text: str) -> bool:

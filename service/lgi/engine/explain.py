@@ -19,6 +19,7 @@ _VOCABULARY = """
     STRLEN STRSTARTS STRUUID SUBSTR SUM TIMEZONE TRUE TZ UCASE UNDEF UNION URI UUID VALUES WHERE YEAR
 """
 _KEYWORDS = frozenset(_VOCABULARY.split())
+_BROKEN_IRI = re.compile(r"<(?:https?|urn|file):[^<>\s]*(?=\s|$)")
 _UNGROUPED = "The SELECT contains"
 
 
@@ -27,55 +28,84 @@ def syntax_error(query: str, message: str) -> BadQuery:
     found = _PLACE.match(message)
     if not found:
         return BadQuery(f"the query cannot be read: {message}")
+    seen = _seen(query)
+    if seen:
+        line, column = _place(query, seen[0])
+        return BadQuery(f"line {line}, column {column}: {seen[1]}", line, column)
     line, column = int(found[1]), int(found[2])
     return BadQuery(f"line {line}, column {column}: {_advice(query, line, column, found[3])}", line, column)
+
+
+def _seen(query: str) -> tuple[int, str] | None:
+    """Find a fault that the words alone betray, with its offset; the engine often stops a step after it."""
+    return _unclosed(query) or _undeclared(query) or _misspelt(query)
 
 
 def _advice(query: str, line: int, column: int, expected: str) -> str:
     if not query.strip():
         return "the query is empty"
-    if (prefix := _undeclared(query)) is not None:
-        known = prefix in names.VOCABULARIES or prefix in names.KINDS
-        space = names.namespace(prefix) if known else "..."
-        return f"the prefix {prefix}: is not declared; put 'PREFIX {prefix}: <{space}>' at the top"
     if _UNGROUPED in expected:
         return "SELECT asks for a variable that is neither in GROUP BY nor inside an aggregate such as COUNT: put it in one"
-    if misspelt := _misspelt(query):
-        return misspelt
-    found, brackets = _WORD.search(_rest(query, line, column)), _brackets(query)
-    # The engine often stops one step after the fault, so at the end all that is sure is that it lies before.
-    return f"{found[0]} is not expected here{brackets}" if found else f"something before is missing or wrong{brackets}"
+    word, brackets = _word_at(query, line, column), _brackets(query)
+    return f"{word} is not expected here{brackets}" if word else f"something before is missing or wrong{brackets}"
 
 
-def _undeclared(query: str) -> str | None:
+def _unclosed(query: str) -> tuple[int, str] | None:
+    """Find a quotation mark or an angle bracket that opens what nothing closes."""
+    broken = _BROKEN_IRI.search(query)
+    if broken:
+        return broken.start(), f"{broken[0]} is no IRI: it may hold no space, and ends with >"
+    loose = re.search("[\"']", _blanked(query))
+    return (loose.start(), f"the text that {loose[0]} opens is never closed on its line") if loose else None
+
+
+def _undeclared(query: str) -> tuple[int, str] | None:
     """Find the first prefix that is used and not declared."""
     # A blank node has no prefix, nor has an IRI that lost its brackets.
     declared, before = {"_", "http", "https"}, ""
-    for kind, token in tokens(query):
+    for kind, token, start in tokens(query):
         prefix = token.partition(":")[0]
         if kind == "name" and before == "PREFIX":
             declared.add(prefix)
         elif kind == "name" and prefix not in declared:
-            return prefix
+            known = prefix in names.VOCABULARIES or prefix in names.KINDS
+            space = names.namespace(prefix) if known else "..."
+            return start, f"the prefix {prefix}: is not declared; put 'PREFIX {prefix}: <{space}>' at the top"
         before = token.upper()
     return None
 
 
-def _misspelt(query: str) -> str:
-    for kind, token in tokens(query):
+def _misspelt(query: str) -> tuple[int, str] | None:
+    for kind, token, start in tokens(query):
         if kind == "word" and token.isalpha() and token.upper() not in _KEYWORDS:
             near = get_close_matches(token.upper(), _KEYWORDS, n=1)
-            return f"{token} is no word of SPARQL" + (f"; did you mean {near[0]}?" if near else "")
-    return ""
+            return start, f"{token} is no word of SPARQL" + (f"; did you mean {near[0]}?" if near else "")
+    return None
 
 
-def _rest(query: str, line: int, column: int) -> str:
+def _blanked(query: str) -> str:
+    """The query with all that is read as it should be left out, so that offsets stay what they are."""
+    text = list(query)
+    for _, token, start in tokens(query):
+        text[start : start + len(token)] = " " * len(token)
+    return "".join(text)
+
+
+def _place(query: str, offset: int) -> tuple[int, int]:
+    """The line and column of an offset."""
+    before = query[:offset]
+    return before.count("\n") + 1, offset - before.rfind("\n")
+
+
+def _word_at(query: str, line: int, column: int) -> str:
+    """The word that the place is in, or the next one after it."""
     lines = query.split("\n")
-    return "\n".join([lines[line - 1][column - 1 :], *lines[line:]])
+    start = sum(len(text) + 1 for text in lines[: line - 1]) + column - 1
+    return next((found[0] for found in _WORD.finditer(query) if found.end() > start), "")
 
 
 def _brackets(query: str) -> str:
-    signs = Counter(token for kind, token in tokens(query) if kind in ("open", "close"))
+    signs = Counter(token for kind, token, _ in tokens(query) if kind in ("open", "close"))
     for opening, closing in ("{}", "()", "[]"):
         lack = signs[opening] - signs[closing]
         if lack > 0:

@@ -54,7 +54,7 @@ def examine(text: str, limits: Limits) -> frozenset[str]:
     keywords: set[str] = set()
     depth = operators = 0
     form = ""
-    for kind, token in tokens(resolved(text)):
+    for kind, token, _ in tokens(resolved(text)):
         depth += (kind == "open") - (kind == "close")
         operators += kind == "operator"
         if kind == "word":
@@ -66,10 +66,10 @@ def examine(text: str, limits: Limits) -> frozenset[str]:
     return frozenset(keywords)
 
 
-def tokens(text: str) -> Iterator[tuple[str, str]]:
-    """Take a query apart into words and signs, each with its kind."""
+def tokens(text: str) -> Iterator[tuple[str, str, int]]:
+    """Take a query apart into words and signs, each with its kind and the offset at which it begins."""
     for found in _TOKEN.finditer(text):
-        yield found.lastgroup or "", found[0]
+        yield found.lastgroup or "", found[0], found.start()
 
 
 def _refuse(form: str, keywords: set[str]) -> None:

@@ -21,7 +21,7 @@ from pyoxigraph import RdfFormat, Store
 from lgi.engine import Limits, Query
 from lgi.engine.evaluation import answer
 from lgi.engine.frames import read_frame, write_frame
-from lgi.errors import BadQuery, LgiError
+from lgi.errors import BadQuery, LgiError, TooComplex
 
 _GRACE_SECONDS = 2
 
@@ -49,7 +49,7 @@ def _give_up_rights(limits: Limits) -> None:  # pragma: no cover
         return
 
 
-def _serve(store: Store, union: bool, limits: Limits, requests: BinaryIO, answers: BinaryIO) -> None:
+def _serve(store: Store, limits: Limits, requests: BinaryIO, answers: BinaryIO) -> None:
     while (request := read_frame(requests)) is not None:
         signal.alarm(int(limits.seconds) + _GRACE_SECONDS)
         try:
@@ -57,17 +57,19 @@ def _serve(store: Store, union: bool, limits: Limits, requests: BinaryIO, answer
                 key: None if request[key] is None else tuple(request[key]) for key in ("default_graphs", "named_graphs")
             }
             query = Query(request["text"], **graphs)
-            kind, media_type, body = answer(store, union, query, request["accept"], limits)
+            kind, media_type, body = answer(store, query, request["accept"], limits)
             write_frame(answers, {"kind": kind, "media_type": media_type}, body)
         except MemoryError:
-            write_frame(
-                answers, {"error": "TooComplex", "message": "the query needs more memory than one query may have"}
-            )
+            _tell(answers, TooComplex("the query needs more memory than one query may have"))
         except LgiError as fault:
-            place = [fault.line, fault.column] if isinstance(fault, BadQuery) else None
-            write_frame(answers, {"error": type(fault).__name__, "message": str(fault), "place": place})
+            _tell(answers, fault)
         finally:
             signal.alarm(0)
+
+
+def _tell(answers: BinaryIO, fault: LgiError) -> None:
+    place = [fault.line, fault.column] if isinstance(fault, BadQuery) else None
+    write_frame(answers, {"error": type(fault).__name__, "message": str(fault), "place": place})
 
 
 def main() -> None:  # pragma: no cover
@@ -81,7 +83,7 @@ def main() -> None:  # pragma: no cover
     store = _open(orders["dump"], orders["store"])
     _give_up_rights(limits)
     write_frame(answers, {"ready": True})
-    _serve(store, orders["union"], limits, requests, answers)
+    _serve(store, limits, requests, answers)
 
 
 if __name__ == "__main__":

@@ -24,15 +24,6 @@ from lgi.web import asked, documents, headers, openapi, operations, pages, probl
 
 Handler = Callable[[Request], Awaitable[Response]]
 
-FEATURED = (
-    "named-models",
-    "power-shifts",
-    "who-gains-and-who-gives-up-say",
-    "outcomes-that-rest-on-promoters-alone",
-    "conditions-of-models",
-    "gaps-by-programme",
-)
-"""The questions that the home page begins with."""
 _READ = ["GET", "HEAD"]
 
 
@@ -52,7 +43,7 @@ def create_app(release: Release, questions: Mapping[str, Question], limits: Limi
     app.state.questions = questions
     app.state.environment = pages.environment()
     name = "Local Government Innovation graph" if release.manifest.authored else "SPARQL endpoint"
-    app.state.site = {"name": name, "release": release.manifest.name, "is_graph": bool(questions), "featured": FEATURED}
+    app.state.site = {"name": name, "release": release.manifest.name, "is_graph": bool(questions)}
     app.openapi = partial(openapi.describe, app, questions)  # type: ignore[method-assign]
     _add_paths(app, bool(questions))
     app.add_exception_handler(LgiError, problems.problem)
@@ -110,8 +101,12 @@ def _add_paths(app: FastAPI, is_graph: bool) -> None:
     add("/q", asked.catalogue)
     add("/q/{name}", asked.answer)
     add("/ontology", documents.ontology)
+    add("/ontology/{version}", documents.ontology)
+    add("/data", documents.dataset)
+    add("/dataset", documents.dataset)
     add("/scheme/{name}", documents.scheme)
     add("/graph/{path:path}", documents.graph)
     register_url_convertor("kind", _Kind())
     add("/id/{kind:kind}/{slug}", documents.thing)
+    add("/{kind:kind}", documents.listing)
     add("/{kind:kind}/{slug}", documents.document)

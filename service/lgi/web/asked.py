@@ -30,9 +30,9 @@ async def answer(request: Request) -> Response:
     question = answers.question(name)
     accept = evaluate.accepted(request, suffix or None)
     given = _values(request)
-    text = question.asked(given)
+    text = await answers.query(name, given)
     tail = f"?{request.url.query}" if request.url.query else ""
-    formats = media.TRIPLES if question.form in ("CONSTRUCT", "DESCRIBE") else media.SOLUTIONS
+    formats = media.menu(question.form)
     links = [(form, f"/q/{name}.{form}{tail}") for form in formats]
     return await evaluate.response(
         request, answers.engine, Query(text), accept, title=question.title, question=question, links=links, given=given

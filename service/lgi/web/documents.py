@@ -33,8 +33,21 @@ async def document(request: Request) -> Response:
     return await _describe(request, names.thing(request.path_params["kind"], slug), suffix)
 
 
+async def listing(request: Request) -> Response:
+    """List the records of a kind."""
+    return RedirectResponse(f"/q/records-of-kind?kind={request.path_params['kind']}", HTTPStatus.SEE_OTHER)
+
+
+async def dataset(request: Request) -> Response:
+    """Tell what the description of the dataset says."""
+    return await _graph(request, names.DATASET_GRAPH, "", "Dataset")
+
+
 async def ontology(request: Request) -> Response:
-    """Tell what the ontology says."""
+    """Tell what the ontology says; its version, if one is asked for, must be that of the release."""
+    version = request.path_params.get("version", request.app.version)
+    if version != request.app.version:
+        raise NotFound(f"this release holds version {request.app.version} of the ontology, and not {version}")
     return await _graph(request, names.GRAPHS + "ontology/lgi", "", "Ontology")
 
 
@@ -63,9 +76,9 @@ async def _describe(request: Request, iri: str, suffix: str) -> Response:
         "name": _name(iri, said),
         "kinds": kinds,
         "said": rows.grouped(
-            [row for row in said if pages.short(row["property"]["value"]) not in _SHOWN_ELSEWHERE], "property"
+            [row for row in said if names.short(row["property"]["value"]) not in _SHOWN_ELSEWHERE], "property"
         ),
-        "notes": [row for row in said if pages.short(row["property"]["value"]) in _NOTES],
+        "notes": [row for row in said if names.short(row["property"]["value"]) in _NOTES],
         "asserted": [
             (kind, rows.grouped(said_of_kind, "assertion")) for kind, said_of_kind in rows.grouped(asserted, "kind")
         ],
@@ -112,5 +125,5 @@ def _chosen(request: Request, suffix: str) -> str:
 
 def _name(iri: str, said: list[Row]) -> str:
     """What a page calls a thing: its label, or else its short name."""
-    labels = [row["value"]["value"] for row in said if pages.short(row["property"]["value"]) == "rdfs:label"]
-    return labels[0] if labels else pages.short(iri)
+    labels = [row["value"]["value"] for row in said if names.short(row["property"]["value"]) == "rdfs:label"]
+    return labels[0] if labels else names.short(iri)

@@ -47,11 +47,11 @@ async def response(request: Request, engine: Engine, query: Query, accept: Accep
     answer = await run(request, engine, query, _machine(accept))
     headers = {"Vary": "Accept"}
     if getattr(accept, answer.kind) == media.HTML:
-        return result_page(request, answer, query, headers, page)
+        return _result_page(request, answer, query, headers, page)
     return Response(answer.body, headers=headers, media_type=_content_type(answer.media_type))
 
 
-def result_page(
+def _result_page(
     request: Request, answer: Answer, query: Query, headers: dict[str, str], page: dict[str, Any]
 ) -> Response:
     """Show an answer as a table, a word, or text."""

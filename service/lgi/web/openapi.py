@@ -31,8 +31,10 @@ def describe(app: FastAPI, questions: Mapping[str, Question]) -> dict[str, Any]:
 
 
 def _operation(question: Question) -> dict[str, Any]:
-    menu = media.TRIPLES if question.form in ("CONSTRUCT", "DESCRIBE") else media.SOLUTIONS
-    answer = {"description": "The answer.", "content": {kind: {} for kind in [*menu.values(), media.HTML]}}
+    answer = {
+        "description": "The answer.",
+        "content": {kind: {} for kind in [*media.menu(question.form).values(), media.HTML]},
+    }
     return {
         "operationId": question.name.replace("-", "_"),
         "summary": question.title,

@@ -7,6 +7,16 @@ from starlette.responses import JSONResponse, Response
 
 from lgi.web import pages
 
+FEATURED = (
+    "named-models",
+    "power-shifts",
+    "who-gains-and-who-gives-up-say",
+    "outcomes-that-rest-on-promoters-alone",
+    "conditions-of-models",
+    "gaps-by-programme",
+)
+"""The questions that the home page begins with."""
+
 
 async def live(_request: Request) -> Response:
     """Say that the process is alive; nothing is asked of it."""
@@ -26,5 +36,5 @@ async def ready(request: Request) -> Response:
 async def home(request: Request) -> Response:
     """Show what there is and where to begin."""
     state = request.app.state
-    featured = [state.answers.question(name) for name in state.site["featured"]]
+    featured = [state.answers.question(name) for name in FEATURED]
     return pages.page(request, "home.html", manifest=state.release.manifest, featured=featured)

@@ -24,12 +24,6 @@ def link(iri: str) -> str:
     return iri if urlsplit(iri).scheme in ("http", "https") else ""
 
 
-def short(iri: str) -> str:
-    """The short name of an IRI, or the IRI."""
-    parts = names.shorten(iri)
-    return ":".join(parts) if parts else iri
-
-
 def local_words(iri: str) -> str:
     """The local name of an IRI in words, or the IRI.
 
@@ -37,13 +31,13 @@ def local_words(iri: str) -> str:
     ('alt label', 'https://example.org/')
     """
     parts = names.shorten(iri)
-    return names.words(parts[1]) if parts and not iri.startswith(names.THINGS) else short(iri)
+    return names.words(parts[1]) if parts and not iri.startswith(names.THINGS) else names.short(iri)
 
 
 def environment() -> Environment:
     """The templates; they escape all that is put in them."""
     made = Environment(loader=PackageLoader("lgi"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    made.filters.update(link=link, short=short, local_words=local_words, words=names.words)
+    made.filters.update(link=link, short=names.short, local_words=local_words, words=names.words)
     return made
 
 

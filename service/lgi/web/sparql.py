@@ -11,6 +11,7 @@ from starlette.responses import Response
 from lgi import describe, media, names
 from lgi.engine import Engine, Query
 from lgi.errors import BadQuery, NotAcceptable, Refused, UnsupportedMedia
+from lgi.media import Accept
 from lgi.web import evaluate, pages
 
 FORM = "application/x-www-form-urlencoded"
@@ -31,9 +32,19 @@ async def sparql(request: Request) -> Response:
     if len(queries) != 1:
         raise BadQuery(f"send exactly one 'query'; {len(queries) or 'none'} came")
     query = Query(queries[0], _graphs(parameters, "default-graph-uri"), _graphs(parameters, "named-graph-uri"))
-    accept = evaluate.accepted(request, dict(parameters).get("format"))
+    accept = _accept(request, parameters)
     engine: Engine = request.app.state.engine
     return await evaluate.response(request, engine, query, accept, title="Answer", question=None, links=[])
+
+
+def _accept(request: Request, parameters: Parameters) -> Accept:
+    """Agree on the types: by the first name of a format, under whichever parameter a client sends it, or by `Accept`.
+
+    Raises NotAcceptable if none of the names is one.
+    """
+    named = [value for name, value in parameters if name in ("format", "output", "results")]
+    chosen = next(filter(None, map(media.accept_named, named)), None)
+    return chosen or evaluate.accepted(request, named[0] if named else None)
 
 
 async def _parameters(request: Request) -> Parameters:
@@ -82,6 +93,6 @@ def _description(request: Request) -> Response:
     if chosen == media.HTML:
         query = describe.EXAMPLE_QUERY if state.release.manifest.authored else describe.ANY_QUERY
         return pages.page(request, "sparql.html", headers={"Vary": "Accept"}, query=query)
-    facts = describe.service(names.BASE + "sparql", state.release.manifest.graphs, state.release.manifest.union)
+    facts = describe.service(names.BASE + "sparql", state.release.manifest.graphs)
     body = serialize(facts, format=RdfFormat.from_media_type(chosen), prefixes=names.VOCABULARIES)
     return Response(body, headers={"Vary": "Accept"}, media_type=chosen)
