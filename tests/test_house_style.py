@@ -1,5 +1,6 @@
-"""What style.md asks of every Turtle and question file, held by machine."""
+"""One layout of every Turtle and question file, and no long function or module, held by machine."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -10,6 +11,17 @@ from lgi import files, names, questions, turtle
 TURTLE = files.turtle_files(files.ONTOLOGY, files.SHAPES, files.GRAPH, Path(__file__).parent / "graph")
 QUESTIONS = sorted(files.QUERIES.glob("*.rq"))
 RULES = sorted(files.RULES.glob("*.rq"))
+MOST_LINES_OF_A_MODULE, MOST_LINES_OF_A_FUNCTION = 200, 25
+LONGER = {
+    "pack",  # most of it is one manifest
+    "serve",  # most of it is options with their help
+    "query",  # likewise
+    "create_app",  # a line for each piece
+    "dataset",  # a line for each fact
+    "service",  # likewise
+}
+"""Functions that are longer, each with its reason."""
+
 KEYWORDS = (
     "select construct ask where optional filter values union minus bind order by group limit distinct as exists not"
 )
@@ -63,6 +75,20 @@ def test_every_question_names_its_columns_and_orders_its_rows(path: Path) -> Non
         columns = re.findall(r"\?(\w+)", re.split(r"\bWHERE\b", question.text.split("SELECT", 1)[1], maxsplit=1)[0])
         assert [column for column in columns if column != column.lower()] == []
         assert "\nORDER BY " in question.text or re.search(r"SELECT \(", question.text)
+
+
+@pytest.mark.parametrize("path", sorted(files.PACKAGE.rglob("*.py")), ids=short)
+def test_every_module_and_function_is_short(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+    assert text.count("\n") <= MOST_LINES_OF_A_MODULE
+    assert {f.name: lines(f) for f in functions if lines(f) > MOST_LINES_OF_A_FUNCTION and f.name not in LONGER} == {}
+
+
+def lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    assert function.end_lineno
+    return function.end_lineno - function.lineno + 1
 
 
 def test_titles_of_questions_are_unique() -> None:

@@ -115,15 +115,15 @@ def value_of(term: object) -> str:
     return "" if term is None else str(getattr(term, "value", term))
 
 
-def test_questions_are_quick_enough_to_stand_behind_pages(store: Store) -> None:
-    """A bound a hundred times what is measured; docs tell the measured times."""
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_no_question_runs_away(question: Question, store: Store) -> None:
+    """A bound some fifty times what each takes, for a query that multiplies its patterns takes a thousand times that."""
     began = time.perf_counter()
-    for question in QUESTIONS.values():
-        results = store.query(question.text, use_default_graph_as_union=True)
-        if not isinstance(results, QueryBoolean):
-            list(results)
+    results = store.query(question.text, use_default_graph_as_union=True)
+    if not isinstance(results, QueryBoolean):
+        list(results)
 
-    assert time.perf_counter() - began < MOST_SECONDS * len(QUESTIONS)
+    assert time.perf_counter() - began < MOST_SECONDS
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)

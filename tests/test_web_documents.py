@@ -287,3 +287,22 @@ def test_the_document_of_a_hostile_thing_still_is_its_graph(hostile: TestClient)
     graph = _graph(hostile.get("/model/evil.ttl"))
 
     assert rdflib.Literal("<script>alert('label')</script>", lang="en") in set(graph.objects())
+
+
+@pytest.mark.parametrize("kind", ["model", "council", "claim"])
+def test_a_kind_leads_to_the_list_of_its_records(client: TestClient, kind: str) -> None:
+    response = client.get(f"/{kind}", headers={"Accept": "text/html"})
+    listed = client.get(response.headers["location"], headers={"Accept": "text/html"})
+
+    assert response.status_code == 303
+    assert f'href="/{kind}/' in listed.text
+
+
+@pytest.mark.parametrize("path", ["/data", "/dataset", "/ontology", "/ontology/0.1.0"])
+def test_the_addresses_that_the_data_speak_of_answer(client: TestClient, path: str) -> None:
+    assert client.get(path, headers={"Accept": "text/turtle"}).status_code == 200
+    assert client.get(path, headers={"Accept": "text/html"}).status_code == 200
+
+
+def test_another_version_of_the_ontology_is_not_there(client: TestClient) -> None:
+    assert client.get("/ontology/9.9.9").status_code == 404

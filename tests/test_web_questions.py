@@ -349,3 +349,29 @@ def test_every_type_that_is_described_can_be_had(client: TestClient, name: str) 
     for kind in described:
         response = client.get(f"/q/{name}", headers={"Accept": kind})
         assert response.headers["content-type"].partition(";")[0] == kind
+
+
+@pytest.mark.parametrize("value", ["nope", "programme:nope", "https://w3id.org/lgi/id/programme/nope"])
+def test_an_argument_that_names_nothing_there_is_refused_and_not_answered_with_nothing(
+    client: TestClient, value: str
+) -> None:
+    response = client.get("/q/roles-by-programme", params={"programme": value}, headers={"Accept": "application/json"})
+
+    assert response.status_code == 400
+    assert "there is no <https://w3id.org/lgi/id/programme/nope> in the graph" in response.json()["detail"]
+    assert "programme:upstream-collaborative" in response.json()["detail"]
+
+
+def test_a_form_shows_the_example_that_is_asked_with(client: TestClient) -> None:
+    page = client.get("/q/roles-by-programme", headers={"Accept": "text/html"}).text
+
+    assert 'name="programme" value="programme:upstream-collaborative"' in page
+
+
+@pytest.mark.parametrize("name", ["is-thing-described", "power-shifts", "document-of-thing"])
+def test_every_download_that_a_page_offers_is_there(client: TestClient, name: str) -> None:
+    page = client.get(f"/q/{name}", headers={"Accept": "text/html"}).text
+    offered = re.findall(rf'href="(/q/{name}\.[a-z]+)"', page)
+
+    assert offered
+    assert {client.get(path).status_code for path in offered} == {200}

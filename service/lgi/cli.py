@@ -186,9 +186,8 @@ def _require_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as fault:
-            raise AddressInUse(
-                f"cannot listen on {host}:{port} ({fault.strerror}): choose another port with -p"
-            ) from None
+            advice = "choose another port with -p"
+            raise AddressInUse(f"cannot listen on {host}:{port} ({fault.strerror}): {advice}") from None
 
 
 def _count(number: int, word: str) -> str:
