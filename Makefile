@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help setup serve test lint lock clean
+.PHONY: help setup serve test coverage lint lock clean
 
 help: ## show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -14,6 +14,9 @@ serve: .venv/.ready ## build the release and serve it on http://127.0.0.1:8000 (
 	@$(BIN)/lgi serve --port $(PORT)
 
 test: .venv/.ready-dev ## run all tests
+	@$(BIN)/python -m pytest
+
+coverage: .venv/.ready-dev ## run all tests, and tell which lines none of them reached
 	@$(BIN)/python -m coverage erase
 	@$(BIN)/python -m coverage run -m pytest
 	@$(BIN)/python -m coverage combine -q

@@ -281,3 +281,13 @@ def test_findings_are_compared_by_all_they_say() -> None:
     one, other = Finding("a", 1, "t", "s", "m"), Finding("a", 1, "t", "s", "m", str(Literal("v").value))
 
     assert one < other and one != other
+
+
+def test_a_fault_of_place_is_a_finding_like_any_other(folder: Path) -> None:
+    twice = "council:york a lgi:LocalAuthority ; lgi:size 1 ."
+    found = report(folder, SHAPE, a=twice, b=twice).findings
+
+    assert [(finding.file, finding.line, finding.thing, finding.shape) for finding in found] == [
+        ("data/a.ttl", 7, "council:york", "File-once"),
+        ("data/b.ttl", 7, "council:york", "File-once"),
+    ]

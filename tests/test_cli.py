@@ -45,7 +45,7 @@ def lgi(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
     def run(*words: str | Path, given: str = "") -> Done:
         monkeypatch.setattr(sys, "argv", ["lgi", *map(str, words)])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(given))
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
         with pytest.raises(SystemExit) as ended:
             cli.main()
         out, err = capsys.readouterr()
@@ -517,3 +517,11 @@ def test_a_damaged_release_is_told_with_the_file_at_fault(lgi: Lgi, any_data: Re
     message = _one_message(lgi("query", "--release", any_data.path, "ASK {}"))
 
     assert "dump.nq.gz is not as it was built" in message
+
+
+def test_standard_input_that_is_no_text_is_told() -> None:
+    done = subprocess.run([*LGI, "query", "-"], input=b"\xff", capture_output=True, check=False)
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"is not UTF-8 text" in done.stderr
+    assert b"Traceback" not in done.stderr

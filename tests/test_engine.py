@@ -613,3 +613,19 @@ def test_a_worker_that_is_already_gone_can_be_ended(any_data: Release) -> None:
         await _until(lambda: engine.idle == 1)
 
     _with(any_data, Limits(workers=1), work)
+
+
+def test_a_pool_that_cannot_replace_a_worker_tries_again_until_it_can(any_data: Release) -> None:
+    dump, away = any_data.path / "dump.nq.gz", any_data.path / "away"
+
+    async def work(engine: Embedded) -> Answer:
+        dump.rename(away)
+        with pytest.raises(TooSlow):
+            await engine.run(Query(CROSS_JOIN), media.DEFAULT)
+        await asyncio.sleep(1)
+        assert engine.workers == []
+        away.rename(dump)
+        await _until(lambda: bool(engine.workers))
+        return await engine.run(Query(ONE_ROW), media.DEFAULT)
+
+    assert _rows(_with(any_data, Limits(seconds=0.5, workers=1), work)) == [{"x": "1"}]

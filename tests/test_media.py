@@ -127,7 +127,17 @@ def test_html_is_a_page_whatever_the_result() -> None:
     assert media.accept_named("html") == Accept(media.HTML, media.HTML, media.HTML)
 
 
-@given(st.text().filter(lambda name: name not in [*media.short_names(), "html"]))
+KNOWN = {
+    *media.short_names(),
+    *media.OTHER_NAMES,
+    *media.SOLUTIONS.values(),
+    *media.TRIPLES.values(),
+    "html",
+    media.HTML,
+}
+
+
+@given(st.text().filter(lambda name: name.lower() not in KNOWN))
 def test_any_other_word_is_no_short_name(name: str) -> None:
     assert media.accept_named(name) is None
 
@@ -141,3 +151,11 @@ def test_a_yes_or_no_comes_in_no_format_of_rows() -> None:
 def test_whatever_is_available_can_be_asked_for(kind: str) -> None:
     for offered in media.available(kind):
         assert getattr(media.accept(offered, html=True), kind) == offered
+
+
+@pytest.mark.parametrize(
+    ("name", "graph"),
+    [("turtle", "text/turtle"), ("RDF+XML", "application/rdf+xml"), ("application/ld+json", "application/ld+json")],
+)
+def test_names_that_clients_have_for_formats_are_known(name: str, graph: str) -> None:
+    assert media.accept_named(name) == Accept(None, None, graph)

@@ -91,6 +91,6 @@ def _read_file(path: Path) -> str:
 
 def _read_input() -> str:
     try:
-        return sys.stdin.read()
+        return sys.stdin.buffer.read().decode("utf-8")
     except UnicodeDecodeError as fault:
         raise BadArgument(f"-: what came on standard input is not UTF-8 text: {fault}") from None
