@@ -1,5 +1,6 @@
 """The client library that researchers use in Python is given every format it asks for, over a real connection."""
 
+import contextlib
 import socket
 import threading
 import time
@@ -38,7 +39,9 @@ def ask(endpoint: str, query: str, form: str, method: str) -> Any:
     client = SPARQLWrapper.SPARQLWrapper(endpoint, returnFormat=form)
     client.setQuery(query)
     client.setMethod(method)
-    return client.query().convert()
+    result = client.query()
+    with contextlib.closing(result.response):
+        return result.convert()
 
 
 def test_rows_come_as_json_xml_csv_and_tsv_by_get_and_by_post(endpoint: str) -> None:
