@@ -68,13 +68,18 @@ class Worker:
         return Answer(body, head["media_type"], head["kind"])
 
     async def end(self) -> None:
-        """Kill the process and wait until it is gone."""
-        if self.process.returncode is not None:
-            return
-        # Not Process.kill(): it asks for the exit status first, behind the back of the event loop.
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.process.pid, signal.SIGKILL)
+        """Kill the process, and wait until it and its pipes are gone."""
+        assert self.process.stdin and self.process.stdout
+        if self.process.returncode is None:
+            # Not Process.kill(): it asks for the exit status first, behind the back of the event loop.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.process.pid, signal.SIGKILL)
         await self.process.wait()
+        self.process.stdin.close()
+        # Whoever still waits for an answer reads the end of the pipe for us.
+        with contextlib.suppress(ConnectionError, RuntimeError):
+            await self.process.stdin.wait_closed()
+            await self.process.stdout.read()
 
     async def _exchange(self, head: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         assert self.process.stdin and self.process.stdout
