@@ -5,7 +5,7 @@ Shapes see facts and not files; this sees files.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -34,9 +34,10 @@ def faults(data: Corpus) -> list[Fault]:
     """Find all faults in the files of a corpus."""
     said = [quad for quad in data.quads if corpus.graph_of(quad) in data.paths]
     described = {quad.subject.value for quad in said if isinstance(quad.subject, NamedNode)} | set(data.paths)
+    records = _records(data)
     return [
-        *_bases(data),
-        *_homes(data, said),
+        *_bases(data, records),
+        *_homes(records, said),
         *_repeated(said),
         *_undeclared(said, described),
         *_dangling(said, described),
@@ -50,8 +51,8 @@ def _records(data: Corpus) -> dict[str, str]:
     return {graph: path.relative_to(folder).with_suffix("").as_posix() for graph, path in below.items()}
 
 
-def _bases(data: Corpus) -> Iterator[Fault]:
-    for graph in _records(data):
+def _bases(data: Corpus, records: Iterable[str]) -> Iterator[Fault]:
+    for graph in records:
         base = _BASE.search(data.paths[graph].read_text(encoding="utf-8"))
         if base is None or base[1] != graph:
             wrong = base[1] if base else ""
@@ -60,8 +61,7 @@ def _bases(data: Corpus) -> Iterator[Fault]:
             )
 
 
-def _homes(data: Corpus, said: Iterable[Quad]) -> Iterator[Fault]:
-    records = _records(data)
+def _homes(records: Mapping[str, str], said: Iterable[Quad]) -> Iterator[Fault]:
     stems = {path.rpartition("/")[2] for path in records.values()}
     for thing, graph in sorted(
         {(q.subject.value, corpus.graph_of(q)) for q in said if isinstance(q.subject, NamedNode)}

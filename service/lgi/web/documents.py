@@ -68,8 +68,7 @@ async def _describe(request: Request, iri: str, suffix: str) -> Response:
     chosen = _chosen(request, suffix)
     answers: Answers = request.app.state.answers
     if chosen != media.HTML:
-        found = await answers.ask("document-of-thing", {"thing": iri}, Accept(None, None, chosen))
-        return Response(found.body, headers={"Vary": "Accept"}, media_type=chosen)
+        return await _as_data(answers, "document-of-thing", {"thing": iri}, chosen)
     kinds, said, asserted, pointing = await asyncio.gather(*(_rows(answers, part, iri) for part in _PARTS))
     values: dict[str, Any] = {
         "iri": iri,
@@ -94,11 +93,16 @@ async def _graph(request: Request, iri: str, suffix: str, title: str) -> Respons
     chosen = _chosen(request, suffix)
     answers: Answers = request.app.state.answers
     if chosen != media.HTML:
-        found = await answers.ask("content-of-graph", {"graph": iri}, Accept(None, None, chosen))
-        return Response(found.body, headers={"Vary": "Accept"}, media_type=chosen)
+        return await _as_data(answers, "content-of-graph", {"graph": iri}, chosen)
     statements = await _rows(answers, "statements-of-graph", iri, "graph")
     values: dict[str, Any] = {"iri": iri, "title": title, "subjects": rows.grouped(statements, "thing")}
     return pages.page(request, "graph.html", headers={"Vary": "Accept"}, **values)
+
+
+async def _as_data(answers: Answers, question: str, values: dict[str, str], chosen: str) -> Response:
+    """Answer with the graph that a question gives, in the type agreed on."""
+    found = await answers.ask(question, values, Accept(None, None, chosen))
+    return Response(found.body, headers={"Vary": "Accept"}, media_type=chosen)
 
 
 async def _rows(answers: Answers, question: str, iri: str, argument: str = "thing") -> list[Row]:
