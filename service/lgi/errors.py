@@ -15,7 +15,10 @@ LgiError
     ├── Refused         it asks for what this endpoint never does
     ├── TooComplex      evaluating it broke a limit of size or memory
     ├── TooSlow         it ran into the deadline
-    └── Busy            too many queries wait already
+    ├── TooMany         one client has used up its budget
+    ├── Busy            too many queries wait already
+    ├── Unreachable     the remote store gives no answer
+    └── Untrustworthy   the remote store gives an answer that is not what it says
 """
 
 
@@ -60,19 +63,38 @@ class AddressInUse(LgiError):
 
 
 class QueryError(LgiError):
-    """A query that gets no answer."""
+    """A query that gets no answer.
+
+    `limit` is the limit that it broke, if any, by its name in `lgi.engine.Limits`; `retry_after` is after how many
+    seconds it is worth asking again, None where asking again will not help.
+    """
+
+    def __init__(self, message: str, *, limit: str | None = None, retry_after: int | None = None) -> None:
+        super().__init__(message)
+        self.limit = limit
+        self.retry_after = retry_after
 
 
 class BadQuery(QueryError):
     """A query that does not follow the SPARQL grammar, or asks for something unknown.
 
-    `line` and `column` count from 1 and are None where the fault has no place.
+    `line` and `column` count from 1 and are None where the fault has no place, `token` is the word found there, and
+    `suggestion` what to write instead, where that can be told.
     """
 
-    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        line: int | None = None,
+        column: int | None = None,
+        token: str | None = None,
+        suggestion: str | None = None,
+    ) -> None:
         super().__init__(message)
         self.line = line
         self.column = column
+        self.token = token
+        self.suggestion = suggestion
 
 
 class Refused(QueryError):
@@ -87,5 +109,17 @@ class TooSlow(QueryError):
     """A query that ran into the deadline."""
 
 
+class TooMany(QueryError):
+    """A query of a client that has used up its budget."""
+
+
 class Busy(QueryError):
     """Too many queries wait already."""
+
+
+class Unreachable(QueryError):
+    """The remote store gives no answer."""
+
+
+class Untrustworthy(QueryError):
+    """The remote store gives an answer that is not what it says it is."""

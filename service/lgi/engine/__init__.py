@@ -1,44 +1,69 @@
 """Evaluate queries: what an engine is, and the two things that pass through it."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from lgi.media import Accept
 
 
 @dataclass(frozen=True)
 class Query:
-    """A SPARQL query, and the graphs that stand in for those it names itself (IRIs; None: as the query says)."""
+    """A SPARQL query, the graphs that stand in for those it names itself (IRIs; None: as it says), and who asks.
+
+    `client` is whose budget it is charged to; a query of our own has none.
+    """
 
     text: str
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
+    client: str = ""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A whole answer: its bytes, their media type, and its kind (`solutions`, `boolean` or `graph`)."""
+    """A whole answer: its bytes, their media type, and its kind (`solutions`, `boolean` or `graph`).
+
+    A large answer stands in a temporary `file` instead of `body`. It is `stable` if the same query on the same release
+    gives the same again, which one that asks for the time or for chance does not. It took `seconds` to evaluate.
+    """
 
     body: bytes
     media_type: str
     kind: str
+    stable: bool = True
+    seconds: float = 0.0
+    file: BinaryIO | None = None
+
+    def read(self) -> bytes:
+        """All its bytes, wherever they stand."""
+        if self.file is None:
+            return self.body
+        self.file.seek(0)
+        return self.file.read()
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one query may take: seconds, bytes of memory, of answer and of query text, and levels of nesting.
+    """What one query may take, and how many may be asked at a time.
 
-    `workers` queries are evaluated at a time, and `queue` more may wait.
+    A query has `seconds` from its arrival to its answer, `memory_bytes` on top of the release, `answer_bytes` for what
+    it gives, `query_bytes` of text, `depth` levels of brackets and so many `operators`. One that is not answered
+    within `light_seconds` is heavy: `heavy` of them run at a time beside `workers` light ones, and `queue` of each
+    may wait. One client may have `client_heavy` heavy queries under way and use `client_seconds` of evaluation a minute.
     """
 
     seconds: float = 10.0
+    light_seconds: float = 0.05
     memory_bytes: int = 1 << 30
     answer_bytes: int = 64 << 20
     query_bytes: int = 1 << 20
     depth: int = 100
     operators: int = 2000
     workers: int = 2
-    queue: int = 32
+    heavy: int = 2
+    queue: int = 64
+    client_heavy: int = 8
+    client_seconds: float = 60.0
 
 
 class Engine(Protocol):
@@ -47,6 +72,6 @@ class Engine(Protocol):
     async def run(self, query: Query, accept: Accept) -> Answer:
         """Evaluate a query and give the answer in the type agreed on.
 
-        Raises BadQuery, Refused, TooComplex, TooSlow, Busy or NotAcceptable.
+        Raises QueryError (each kind has its own meaning) or NotAcceptable.
         """
         ...
