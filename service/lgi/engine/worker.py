@@ -53,10 +53,7 @@ def _serve(store: Store, limits: Limits, requests: BinaryIO, answers: BinaryIO) 
     while (request := read_frame(requests)) is not None:
         signal.alarm(int(limits.seconds) + _GRACE_SECONDS)
         try:
-            graphs = {
-                key: None if request[key] is None else tuple(request[key]) for key in ("default_graphs", "named_graphs")
-            }
-            query = Query(request["text"], **graphs)
+            query = Query(request["text"], _graphs(request["default_graphs"]), _graphs(request["named_graphs"]))
             kind, media_type, body = answer(store, query, request["accept"], limits)
             write_frame(answers, {"kind": kind, "media_type": media_type}, body)
         except MemoryError:
@@ -65,6 +62,10 @@ def _serve(store: Store, limits: Limits, requests: BinaryIO, answers: BinaryIO) 
             _tell(answers, fault)
         finally:
             signal.alarm(0)
+
+
+def _graphs(named: list[str] | None) -> tuple[str, ...] | None:
+    return None if named is None else tuple(named)
 
 
 def _tell(answers: BinaryIO, fault: LgiError) -> None:
