@@ -3,6 +3,8 @@
 import hashlib
 from typing import Any
 
+from pythonjsonlogger.core import RESERVED_ATTRS
+
 _QUERY_CHARACTERS = 4000
 
 
@@ -18,6 +20,7 @@ def config(level: str = "INFO") -> dict[str, Any]:
                 "rename_fields": {"levelname": "level", "message": "event"},
                 "timestamp": "time",
                 "json_ensure_ascii": True,
+                "reserved_attrs": [*RESERVED_ATTRS, "color_message"],
             }
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
