@@ -14,6 +14,7 @@ from lgi.errors import BadRelease
 _MOST_QUERIES = 500
 """A worker is replaced after so many: whatever an evaluation leaves behind does not add up."""
 
+_START_SECONDS = 60
 _RETRY_SECONDS = 1.0
 
 
@@ -50,7 +51,8 @@ class Crew:
         """Start, and wait until a worker is ready. Raises BadRelease if none can be."""
         self._opened = asyncio.get_running_loop().create_future()
         await self._supply.start()
-        await self._opened
+        async with asyncio.timeout(_START_SECONDS):
+            await self._opened
 
     async def close(self) -> None:
         """End every worker, and wait until they are gone."""

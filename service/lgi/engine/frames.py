@@ -76,7 +76,7 @@ class Incoming:
         self._missing = self._start + body_bytes - len(self._raw)
         if body_bytes > IN_MEMORY_BYTES and len(self._raw) >= self._start:
             # Its owner closes it, once the answer is on its way.
-            self.file = tempfile.TemporaryFile()  # type: ignore[assignment]  # noqa: SIM115
+            self.file = tempfile.TemporaryFile()  # noqa: SIM115
             self.file.write(self.body)
             del self._raw[self._start :]
 

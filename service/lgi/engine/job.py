@@ -35,7 +35,6 @@ class Job:
     worker: Worker | None = None
     begun: float = 0.0
     is_heavy: bool = False
-    is_retried: bool = False
     timer: asyncio.TimerHandle | None = None
 
     def answer(self, incoming: Incoming, head: Mapping[str, Any]) -> None:

@@ -52,17 +52,23 @@ class Lanes:
         self._finish(job)
         self.dispatch()
 
+    async def close(self) -> None:
+        """End every worker, and tell all who still wait."""
+        for job in [*self.waiting, *self.aside]:
+            self._end(job, faults.died(None, self.limits))
+        await self.crew.close()
+
     def dispatch(self) -> None:
         """Begin whatever can begin now, and order the workers that are lacking."""
         limits, crew = self.limits, self.crew
+        while self._overdue and not self.aside and len(self.heavy) < limits.heavy:
+            self._promote(self._overdue.popleft())
         while self.waiting and self._has_room():
             if len(self.light) >= limits.workers:
                 self._set_aside(self._overdue[0])
             self._begin(self.waiting.popleft(), Place.LIGHT)
         while self.aside and crew.ready and len(self.heavy) < limits.heavy:
             self._begin(self.aside.popleft(), Place.HEAVY)
-        while self._overdue and len(self.heavy) < limits.heavy:
-            self._promote(self._overdue.popleft())
         crew.keep(limits.workers + _SPARE - len(self.light))
 
     def _has_room(self) -> bool:
@@ -167,14 +173,13 @@ class Lanes:
         self._end(self._at[worker], faults.no_room(fault))
 
     def _gone(self, worker: Worker, status: int | None) -> None:
-        """A worker is no more. If it took a query along that it never saw, another has a try, once."""
+        """A worker is no more. A query that it never saw goes to another; one that it saw may be what ended it."""
         self.heavy.discard(worker)
         job = self._at.get(worker)
         if job is None:
             self.dispatch()
-        elif worker.untouched and not job.is_retried:
+        elif worker.untouched:
             self._leave(job)
-            job.is_retried = True
             self._again(job)
         else:
             self._leave(job)

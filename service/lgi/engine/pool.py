@@ -30,14 +30,14 @@ class Pool:
         try:
             await self._lanes.crew.open()
         except BaseException:
-            await self._lanes.crew.close()
+            await self._lanes.close()
             raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._lanes.crew.close()
+        await self._lanes.close()
 
     @property
     def workers(self) -> list[int]:

@@ -120,7 +120,7 @@ class Supply(asyncio.Protocol):
             else:
                 self._note(number, status)
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         """The nursery has ended: so have its workers, whose sockets say so, and another must take its place."""
         if self._control is None:
             assert self._opening
@@ -187,5 +187,5 @@ async def _start_process(control: socket.socket) -> Process:
     """Start a nursery. It is told nothing of its surroundings but where Python finds its packages."""
     surroundings = {name: os.environ[name] for name in _KEPT if name in os.environ}
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", _NURSERY, stdin=control, stdout=DEVNULL, env=surroundings, start_new_session=True
+        sys.executable, "-m", _NURSERY, stdin=control.fileno(), stdout=DEVNULL, env=surroundings, start_new_session=True
     )
