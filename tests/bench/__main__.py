@@ -57,7 +57,12 @@ def _measure(session: Session, only: set[str]) -> dict[str, Measured]:
         if only and not only & set(numbers.split()):
             continue
         try:
-            found |= measure(session)
+            new = measure(session)
+            print(
+                "".join(f"    {number}: {one.value:.3g} {one.note}\n" for number, one in new.items() if one.rounds),
+                end="",
+            )
+            found |= new
         except (Unmeasured, LgiError, OSError, URLError, CalledProcessError, EOFError) as fault:
             session.say(f"{numbers}: not measured: {fault}")
             found |= {number: unmeasured(str(fault).partition("\n")[0]) for number in _parts(numbers)}
