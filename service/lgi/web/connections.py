@@ -1,0 +1,196 @@
+"""A connection that can be left open to the public: uvicorn's own, with an end to everybody's patience."""
+
+import asyncio
+from enum import Enum
+from math import inf
+from typing import Any
+
+from uvicorn._types import ASGI3Application
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.server import ServerState
+
+from lgi.web import heads, refusals
+from lgi.web.door import Door, Network
+from lgi.web.outflow import Outflow
+from lgi.web.refusals import Patience, Refusal
+
+STATE = "connections"
+"""Under this name the door is in the state of every request."""
+
+
+class Reading(Enum):
+    """What is being read from a connection."""
+
+    NOTHING = "between requests"
+    HEAD = "head"
+    BODY = "body"
+    WAITING_FOR_THE_END = "refused"
+
+
+class Connection(HttpToolsProtocol):
+    """A connection that is refused or cut off when it is slow to write, slow to read, or says too much.
+
+    A client that closes its writing side counts as gone, as nothing tells it from one that has closed both: the
+    request that it was waiting for is told so at once.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+        *,
+        patience: Patience,
+        proxies: tuple[Network, ...],
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self.patience = patience
+        self.door: Door = app_state.get(STATE) or app_state.setdefault(STATE, Door(patience, proxies))
+        self.reading = Reading.NOTHING
+        self.due = inf  # when what is being read must be complete
+        self.outflow = Outflow(patience)
+        self.unread = 0  # bytes since the parser last made something of them
+        self.fault: Refusal | None = None
+        self.last = False  # whether the next answer is the last one
+        self.running: RequestResponseCycle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """Let the client in, or tell it why not."""
+        super().connection_made(transport)
+        self.due = self.loop.time() + self.patience.head_seconds
+        refusal = self.door.enter(self, self.loop)
+        if refusal:
+            self.refuse(refusal)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell the request that is being answered; uvicorn tells only the one that came last."""
+        super().connection_lost(exc)
+        self._unset_keepalive_if_required()
+        self._forsake(self.running)
+        self.pipeline.clear()
+        self.door.leave(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on; what comes after a refusal is thrown away."""
+        if self.fault:
+            return
+        self._unset_keepalive_if_required()
+        if self.reading is Reading.NOTHING:
+            self._begin_head()
+        self.unread += len(data)
+        fault = heads.feed(self.parser, data)
+        if fault or self.unread > self.patience.head_bytes:
+            self.refuse(fault or refusals.LARGE_HEAD)
+
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        super().on_message_begin()
+        if self.reading is not Reading.HEAD:
+            self._begin_head()
+
+    def on_url(self, url: bytes) -> None:
+        """Take a part of the address."""
+        super().on_url(url)
+        heads.require_short(self.url, self.patience)
+
+    def on_headers_complete(self) -> None:
+        """Start the request if its head is right."""
+        heads.require_right(self.url, self.headers, self.parser.get_http_version(), self.patience)
+        if len(self.pipeline) >= self.patience.pipelined:
+            raise heads.Fault(refusals.FLOOD)
+        super().on_headers_complete()
+        self.headers = []  # what stands behind the body is no header, and must not pass for one
+        self.unread = 0
+        self.reading, self.due = Reading.BODY, self.loop.time() + self.patience.body_seconds
+        if self.last:
+            self.cycle.keep_alive = False
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of the body."""
+        self.unread = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """End a request."""
+        super().on_message_complete()
+        self.reading, self.due = Reading.NOTHING, inf
+
+    def resume_writing(self) -> None:
+        """Write on: the client has read."""
+        self.outflow.flows()
+        super().resume_writing()
+
+    def shutdown(self) -> None:
+        """Close, or do so after the next answer, whatever else is asked meanwhile."""
+        self.last = True
+        super().shutdown()
+
+    def look(self, now: float) -> None:
+        """End what is overdue."""
+        closing = self.transport.is_closing()
+        if (closing or self.flow.write_paused) and self.outflow.stalls(self.transport.get_write_buffer_size(), now):
+            self.door.refused["stalled"] += 1
+            self.transport.abort()
+        elif now >= self.due and not closing:
+            self._end_of_patience(now)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say why, and close; what came before in this connection is answered first, and then nothing is said."""
+        self.fault = refusal
+        self.due = inf
+        self.door.refused[refusal.slug] += 1
+        own = self.cycle if self.reading is Reading.BODY else None
+        if own and self.pipeline and self.pipeline[0][0] is own:
+            self.pipeline.popleft()
+        before = self.pipeline[0][0] if self.pipeline else self.running
+        if before and before is not own and not before.response_complete:
+            before.keep_alive = False
+        elif own and own.response_started:
+            self._forsake(own)
+            self.transport.close()
+        elif self.door.crowded:
+            self.transport.abort()
+        else:
+            self._forsake(own)
+            self._tell(refusal)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self.running = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _should_upgrade(self) -> bool:
+        return False
+
+    def _begin_head(self) -> None:
+        self.reading = Reading.HEAD
+        if self.due == inf:
+            self.due = self.loop.time() + self.patience.head_seconds
+
+    def _end_of_patience(self, now: float) -> None:
+        if self.reading is Reading.WAITING_FOR_THE_END:
+            self.transport.abort()
+        elif self.flow.read_paused or (self.cycle and self.cycle.waiting_for_100_continue):
+            self.due = now + self.patience.body_seconds  # it is we who keep the client waiting
+        elif self.reading is Reading.NOTHING:
+            self.door.refused["silent"] += 1
+            self.transport.close()
+        else:
+            self.refuse(refusals.SLOW_HEAD if self.reading is Reading.HEAD else refusals.SLOW_BODY)
+
+    def _tell(self, refusal: Refusal) -> None:
+        """Answer, then read on for a while: to close on what was not read could destroy the answer on its way."""
+        self._unset_keepalive_if_required()
+        self.flow.resume_reading()
+        usual = b"".join(b"%s: %s\r\n" % field for field in self.server_state.default_headers)
+        self.transport.write(STATUS_LINE[refusal.status] + usual + refusals.answer(refusal, self.patience))
+        self.transport.write_eof()
+        self.reading, self.due = Reading.WAITING_FOR_THE_END, self.loop.time() + self.patience.linger_seconds
+
+    @staticmethod
+    def _forsake(cycle: RequestResponseCycle | None) -> None:
+        """Tell a request that nobody waits for its answer."""
+        if cycle and not cycle.response_complete:
+            cycle.disconnected = True
+            cycle.message_event.set()
