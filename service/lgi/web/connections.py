@@ -1,18 +1,18 @@
-"""A connection that can be left open to the public: uvicorn's own, with an end to everybody's patience."""
+"""A connection that can be left open to the public: there is an end to how long it waits and to what it takes."""
 
 import asyncio
 from enum import Enum
 from math import inf
 from typing import Any
 
-from uvicorn._types import ASGI3Application
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from uvicorn.server import ServerState
 
 from lgi.web import heads, refusals
 from lgi.web.door import Door, Network
 from lgi.web.outflow import Outflow
+from lgi.web.plain import PlainConnection, forsake
 from lgi.web.refusals import Patience, Refusal
 
 STATE = "connections"
@@ -28,7 +28,7 @@ class Reading(Enum):
     WAITING_FOR_THE_END = "refused"
 
 
-class Connection(HttpToolsProtocol):
+class Connection(PlainConnection):
     """A connection that is refused or cut off when it is slow to write, slow to read, or says too much.
 
     A client that closes its writing side counts as gone, as nothing tells it from one that has closed both: the
@@ -54,7 +54,6 @@ class Connection(HttpToolsProtocol):
         self.unread = 0  # bytes since the parser last made something of them
         self.fault: Refusal | None = None
         self.last = False  # whether the next answer is the last one
-        self.running: RequestResponseCycle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Let the client in, or tell it why not."""
@@ -65,11 +64,8 @@ class Connection(HttpToolsProtocol):
             self.refuse(refusal)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Tell the request that is being answered; uvicorn tells only the one that came last."""
+        """Leave."""
         super().connection_lost(exc)
-        self._unset_keepalive_if_required()
-        self._forsake(self.running)
-        self.pipeline.clear()
         self.door.leave(self)
 
     def data_received(self, data: bytes) -> None:
@@ -80,7 +76,7 @@ class Connection(HttpToolsProtocol):
         if self.reading is Reading.NOTHING:
             self._begin_head()
         self.unread += len(data)
-        fault = heads.feed(self.parser, data)
+        fault = self.feed(data)
         if fault or self.unread > self.patience.head_bytes:
             self.refuse(fault or refusals.LARGE_HEAD)
 
@@ -97,11 +93,11 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Start the request if its head is right."""
-        heads.require_right(self.url, self.headers, self.parser.get_http_version(), self.patience)
-        if len(self.pipeline) >= self.patience.pipelined:
-            raise heads.Fault(refusals.FLOOD)
+        if not self.framing:
+            heads.require_right(self.url, self.headers, self.parser.get_http_version(), self.patience)
+            if len(self.pipeline) >= self.patience.pipelined:
+                raise heads.Fault(refusals.FLOOD)
         super().on_headers_complete()
-        self.headers = []  # what stands behind the body is no header, and must not pass for one
         self.unread = 0
         self.reading, self.due = Reading.BODY, self.loop.time() + self.patience.body_seconds
         if self.last:
@@ -115,7 +111,8 @@ class Connection(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """End a request."""
         super().on_message_complete()
-        self.reading, self.due = Reading.NOTHING, inf
+        if not self.framing:
+            self.reading, self.due = Reading.NOTHING, inf
 
     def resume_writing(self) -> None:
         """Write on: the client has read."""
@@ -148,20 +145,13 @@ class Connection(HttpToolsProtocol):
         if before and before is not own and not before.response_complete:
             before.keep_alive = False
         elif own and own.response_started:
-            self._forsake(own)
+            forsake(own)
             self.transport.close()
         elif self.door.crowded:
             self.transport.abort()
         else:
-            self._forsake(own)
+            forsake(own)
             self._tell(refusal)
-
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
-        self.running = cycle
-        super()._start_asgi_task(cycle, app)
-
-    def _should_upgrade(self) -> bool:
-        return False
 
     def _begin_head(self) -> None:
         self.reading = Reading.HEAD
@@ -187,10 +177,3 @@ class Connection(HttpToolsProtocol):
         self.transport.write(STATUS_LINE[refusal.status] + usual + refusals.answer(refusal, self.patience))
         self.transport.write_eof()
         self.reading, self.due = Reading.WAITING_FOR_THE_END, self.loop.time() + self.patience.linger_seconds
-
-    @staticmethod
-    def _forsake(cycle: RequestResponseCycle | None) -> None:
-        """Tell a request that nobody waits for its answer."""
-        if cycle and not cycle.response_complete:
-            cycle.disconnected = True
-            cycle.message_event.set()

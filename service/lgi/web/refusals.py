@@ -22,9 +22,10 @@ class Patience:
     linger_seconds: float = 2
     """How long a connection that was refused may take to read why."""
     head_bytes: int = 128 << 10
-    target_bytes: int = 64 << 10
+    target_bytes: int = (64 << 10) - 1
+    """Nobody who parses it can take a longer one."""
     fields: int = 100
-    pipelined: int = 16
+    pipelined: int = 8
     """How many requests may wait behind the one that is being answered."""
     most: int = 1000
     most_of_one: int = 200
