@@ -35,6 +35,8 @@ class Connection(PlainConnection):
     request that it was waiting for is told so at once.
     """
 
+    __slots__ = ("came", "door", "due", "fault", "last", "outflow", "patience", "reading", "unread")
+
     def __init__(
         self,
         config: Config,
@@ -51,6 +53,7 @@ class Connection(PlainConnection):
         self.reading = Reading.NOTHING
         self.due = inf  # when what is being read must be complete
         self.outflow = Outflow(patience)
+        self.came = 0  # bytes that came last
         self.unread = 0  # bytes since the parser last made something of them
         self.fault: Refusal | None = None
         self.last = False  # whether the next answer is the last one
@@ -74,32 +77,25 @@ class Connection(PlainConnection):
             return
         self._unset_keepalive_if_required()
         if self.reading is Reading.NOTHING:
-            self._begin_head()
-        self.unread += len(data)
+            self.reading = Reading.HEAD
+        self.came = len(data)
+        self.unread += self.came
         fault = self.feed(data)
-        if fault or self.unread > self.patience.head_bytes:
-            self.refuse(fault or refusals.LARGE_HEAD)
-
-    def on_message_begin(self) -> None:
-        """Begin a request."""
-        super().on_message_begin()
-        if self.reading is not Reading.HEAD:
-            self._begin_head()
-
-    def on_url(self, url: bytes) -> None:
-        """Take a part of the address."""
-        super().on_url(url)
-        heads.require_short(self.url, self.patience)
+        if fault:
+            self.refuse(fault)
+        elif self.reading is not Reading.NOTHING:
+            self._wait_for_the_rest()
 
     def on_headers_complete(self) -> None:
         """Start the request if its head is right."""
         if not self.framing:
-            heads.require_right(self.url, self.headers, self.parser.get_http_version(), self.patience)
+            came = max(self.came, self.unread)
+            heads.require_right(self.url, self.headers, self.parser.get_http_version, self.patience, came)
             if len(self.pipeline) >= self.patience.pipelined:
                 raise heads.Fault(refusals.FLOOD)
         super().on_headers_complete()
         self.unread = 0
-        self.reading, self.due = Reading.BODY, self.loop.time() + self.patience.body_seconds
+        self.reading, self.due = Reading.BODY, inf
         if self.last:
             self.cycle.keep_alive = False
 
@@ -153,10 +149,14 @@ class Connection(PlainConnection):
             forsake(own)
             self._tell(refusal)
 
-    def _begin_head(self) -> None:
-        self.reading = Reading.HEAD
-        if self.due == inf:
-            self.due = self.loop.time() + self.patience.head_seconds
+    def _wait_for_the_rest(self) -> None:
+        head = self.reading is Reading.HEAD
+        if head and len(self.url) > self.patience.target_bytes:
+            self.refuse(refusals.LONG_TARGET)
+        elif self.unread > self.patience.head_bytes:
+            self.refuse(refusals.LARGE_HEAD)
+        elif self.due == inf:
+            self.due = self.loop.time() + (self.patience.head_seconds if head else self.patience.body_seconds)
 
     def _end_of_patience(self, now: float) -> None:
         if self.reading is Reading.WAITING_FOR_THE_END:
