@@ -1,7 +1,6 @@
 """A connection that can be left open to the public: there is an end to how long it waits and to what it takes."""
 
 import asyncio
-from enum import Enum
 from math import inf
 from typing import Any
 
@@ -12,20 +11,11 @@ from uvicorn.server import ServerState
 from lgi.web import heads, refusals
 from lgi.web.door import Door, Network
 from lgi.web.outflow import Outflow
-from lgi.web.plain import PlainConnection, forsake
+from lgi.web.plain import PlainConnection, Reading, forsake
 from lgi.web.refusals import Patience, Refusal
 
 STATE = "connections"
 """Under this name the door is in the state of every request."""
-
-
-class Reading(Enum):
-    """What is being read from a connection."""
-
-    NOTHING = "between requests"
-    HEAD = "head"
-    BODY = "body"
-    WAITING_FOR_THE_END = "refused"
 
 
 class Connection(PlainConnection):
@@ -35,7 +25,7 @@ class Connection(PlainConnection):
     request that it was waiting for is told so at once.
     """
 
-    __slots__ = ("came", "door", "due", "fault", "last", "outflow", "patience", "reading", "unread")
+    __slots__ = ("came", "door", "due", "fault", "last", "outflow", "patience", "unread")
 
     def __init__(
         self,
@@ -50,7 +40,6 @@ class Connection(PlainConnection):
         super().__init__(config, server_state, app_state, _loop)
         self.patience = patience
         self.door: Door = app_state.get(STATE) or app_state.setdefault(STATE, Door(patience, proxies))
-        self.reading = Reading.NOTHING
         self.due = inf  # when what is being read must be complete
         self.outflow = Outflow(patience)
         self.came = 0  # bytes that came last
@@ -83,7 +72,9 @@ class Connection(PlainConnection):
         fault = self.feed(data)
         if fault:
             self.refuse(fault)
-        elif self.reading is not Reading.NOTHING:
+        elif self.reading is Reading.NOTHING:
+            self.due = inf
+        else:
             self._wait_for_the_rest()
 
     def on_headers_complete(self) -> None:
@@ -94,8 +85,7 @@ class Connection(PlainConnection):
             if len(self.pipeline) >= self.patience.pipelined:
                 raise heads.Fault(refusals.FLOOD)
         super().on_headers_complete()
-        self.unread = 0
-        self.reading, self.due = Reading.BODY, inf
+        self.unread, self.due = 0, inf
         if self.last:
             self.cycle.keep_alive = False
 
@@ -103,12 +93,6 @@ class Connection(PlainConnection):
         """Take a part of the body."""
         self.unread = 0
         super().on_body(body)
-
-    def on_message_complete(self) -> None:
-        """End a request."""
-        super().on_message_complete()
-        if not self.framing:
-            self.reading, self.due = Reading.NOTHING, inf
 
     def resume_writing(self) -> None:
         """Write on: the client has read."""

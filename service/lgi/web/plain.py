@@ -1,6 +1,7 @@
 """Plain HTTP/1.1 and nothing else: uvicorn's connection, where a request is just what its framing says."""
 
 import asyncio
+from enum import Enum
 from typing import Any
 
 import httptools
@@ -13,11 +14,20 @@ from lgi.web.heads import Fault, Headers
 from lgi.web.refusals import MALFORMED, Refusal
 
 
+class Reading(Enum):
+    """What is being read from a connection."""
+
+    NOTHING = "between requests"
+    HEAD = "head"
+    BODY = "body"
+    WAITING_FOR_THE_END = "refused"
+
+
 class PlainConnection(HttpToolsProtocol):
     """A connection that grants no other protocol, takes no trailer for a header, and tells requests of their end."""
 
     # An object with more than thirty attributes in its dictionary is slow at all of them, and uvicorn's has 28.
-    __slots__ = ("framing", "running")
+    __slots__ = ("framing", "reading", "running")
 
     def __init__(
         self,
@@ -28,6 +38,7 @@ class PlainConnection(HttpToolsProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self.url = b""
+        self.reading = Reading.NOTHING
         self.running: RequestResponseCycle | None = None
         self.framing = b""
         """A made-up head for the body of a request that wished for another protocol."""
@@ -40,32 +51,23 @@ class PlainConnection(HttpToolsProtocol):
         self.pipeline.clear()
 
     def feed(self, data: bytes) -> Refusal | None:
-        """Parse what came, and give what is wrong with it.
-
-        The parser stops at a wish for another protocol and takes the body for that protocol. The wish is never
-        granted and must not make a second request of the body, so another parser is told to read a body.
-        """
-        while data:
-            try:
-                self.parser.feed_data(data)
-            except httptools.HttpParserUpgrade as wish:
-                data = data[wish.args[0] :]
-            except httptools.HttpParserError as error:
-                cause = error.__context__
-                return cause.refusal if isinstance(cause, Fault) else MALFORMED
-            else:
-                break
-            if self.framing:
-                self.parser = httptools.HttpRequestParser(self)
-                data = self.framing + data
+        """Parse what came, and give what is wrong with it."""
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as wish:
+            return self._pass_over(data[wish.args[0] :])
+        except httptools.HttpParserError as error:
+            cause = error.__context__
+            return cause.refusal if isinstance(cause, Fault) else MALFORMED
         return None
 
     def on_headers_complete(self) -> None:
         """Start the request, unless it is only the head that we have made up."""
         if self.framing:
-            self.framing = b""
+            self.framing, self.reading = b"", Reading.BODY
             return
         super().on_headers_complete()
+        self.reading = Reading.BODY
         if self.parser.should_upgrade():
             self.framing = framing(self.headers)
         if self.pipeline:
@@ -76,6 +78,18 @@ class PlainConnection(HttpToolsProtocol):
         """End a request, unless its body is still to come."""
         if not self.framing:
             super().on_message_complete()
+            self.reading = Reading.NOTHING
+
+    def _pass_over(self, rest: bytes) -> Refusal | None:
+        """Go on after a wish for another protocol, which is never granted.
+
+        The parser takes what follows for that protocol or for another request, even if it is a body: so a new one is
+        told to read a body.
+        """
+        if self.framing:
+            self.parser = httptools.HttpRequestParser(self)
+            rest = self.framing + rest
+        return self.feed(rest) if rest else None
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self.running = cycle
