@@ -2,7 +2,10 @@
 
 import asyncio
 import json
+import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -62,6 +65,15 @@ class App:
             pass
         self.gone.append(scope["path"])
         await reply(send, b"too late")
+
+    async def answer_forever(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        """Take far too long."""
+        await asyncio.sleep(60)
+        await reply(send, b"at last")
+
+    async def answer_process(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        """Tell which process this is."""
+        await reply(send, str(os.getpid()).encode())
 
     async def answer_unread(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         """Answer without a look at the body."""
@@ -162,6 +174,38 @@ def served(patience: Patience = SHORT, **options: Any) -> Iterator[Served]:
         thread.join()
 
 
+def application() -> App:
+    """The application, for a server that makes its own."""
+    return App()
+
+
+def broken() -> App:
+    """An application that cannot begin."""
+    raise SystemExit(3)
+
+
+@contextmanager
+def process(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """Serve it in a process of its own, and give its port."""
+    with subprocess.Popen([sys.executable, __file__, *arguments], stdout=subprocess.PIPE, text=True) as made:
+        assert made.stdout
+        try:
+            yield made, int(made.stdout.readline())
+        finally:
+            made.kill()
+
+
+def main(name: str, processes: int, grace_seconds: int) -> None:
+    """Serve as a command would, and say so at the end."""
+    made = serving.config(f"served:{name}", SHORT, processes=processes, grace_seconds=grace_seconds)
+    listening = serving.listen("127.0.0.1", 0)
+    print(listening.getsockname()[1], flush=True)
+    try:
+        serving.run(made, listening)
+    finally:
+        print("tidied up", flush=True)
+
+
 def get(path: str, *headers: str, method: str = "GET") -> bytes:
     """A request as it is written."""
     return "\r\n".join([f"{method} {path} HTTP/1.1", "Host: lgi.example", *headers, "", ""]).encode()
@@ -189,3 +233,7 @@ def wait_until(true: Callable[[], bool], seconds: float = 4) -> None:
 def with_limits(**limits: Any) -> Patience:
     """The short patience with other limits."""
     return replace(SHORT, **limits)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

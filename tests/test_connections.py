@@ -1,6 +1,7 @@
 import json
 import re
 import socket
+import struct
 import time
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -323,6 +324,26 @@ def test_a_wish_for_another_protocol_is_passed_over(server: Served, wish: str) -
     assert answer.count(b'"bytes": 3') == 1
 
 
+@pytest.mark.parametrize("length", ["Content-Length: 74", "Transfer-Encoding: chunked"])
+@pytest.mark.parametrize("pause", [0, 0.05])
+def test_a_body_after_a_wish_for_another_protocol_is_no_second_request(
+    server: Served, length: str, pause: float
+) -> None:
+    hidden = get("/evil", "X-Padding: " + "x" * 19, method="POST")
+    body = hidden if "74" in length else b"%x\r\n%s\r\n0\r\n\r\n" % (len(hidden), hidden)
+    with server.connect() as client:
+        client.sendall(get("/told", "Connection: Upgrade", "Upgrade: h2c", length, method="POST"))
+        for start in range(0, len(body), 30):
+            time.sleep(pause)
+            client.sendall(body[start : start + 30])
+        client.sendall(get("/unread", "Connection: close"))
+        answer = read(client)
+
+    assert len(hidden) == 74
+    assert statuses(answer) == [200, 200]
+    assert b'"bytes": 74' in answer and answer.endswith(b"unread")
+
+
 def test_requests_that_are_sent_together_are_answered_in_order(server: Served) -> None:
     together = [get("/late"), get("/told", "X-Second: 1"), get("/unread", "Connection: close")]
     answer = server.ask(b"".join(together))
@@ -412,3 +433,16 @@ def test_what_is_left_of_many_bad_clients_is_nothing() -> None:
             client.close()
 
     assert open_files() == files
+
+
+def test_clients_that_break_off_at_any_moment_cause_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    sent = [b"", b"G", b"???\r\n\r\n", get("/long"), get("/big"), get("/late"), get("/late") + b"???\r\n\r\n"]
+    with served(with_limits(most_of_one=8)) as server:
+        for number in range(40 * len(sent)):
+            client = server.connect()
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            client.sendall(sent[number % len(sent)])
+            time.sleep(0.0005 * (number % 7))
+            client.close()
+
+    assert [record.getMessage() for record in caplog.records] == []
