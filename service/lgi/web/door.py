@@ -89,6 +89,8 @@ def _site(who: _WHO) -> str:
 
     >>> _site(ip_address("2001:db8::1")) == _site(ip_address("2001:db8::ffff")), _site(ip_address("192.0.2.1"))
     (True, '192.0.2.1')
+    >>> _site(ip_address("::ffff:192.0.2.1"))
+    '192.0.2.1'
     """
     if isinstance(who, IPv4Address):
         return str(who)

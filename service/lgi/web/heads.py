@@ -16,7 +16,10 @@ class Fault(Exception):
 
 
 def require_right(target: bytes, headers: Headers, version: Callable[[], str], patience: Patience, came: int) -> None:
-    """Hold a complete head against what we ask of one, its size only if so much came. Raises Fault."""
+    """Hold a complete head against what we ask of one, its size only if so much came. Raises Fault.
+
+    >>> require_right(b"/", [(b"host", b"lgi.example")], "1.1".format, Patience(), came=1 << 20)
+    """
     if len(target) > patience.target_bytes:
         raise Fault(LONG_TARGET)
     if came > patience.head_bytes:
