@@ -33,6 +33,11 @@ def connect(port: int, request: bytes = b"") -> socket.socket:
     return client
 
 
+def wait_for_an_answer(port: int) -> None:
+    with connect(port, get("/unread", "Connection: close")) as client:
+        assert read(client).endswith(b"unread")
+
+
 def refused(port: int) -> bool:
     try:
         connect(port).close()
@@ -121,7 +126,7 @@ def test_a_server_that_is_asked_to_end_finishes_what_runs_and_takes_nothing_new(
 
 def test_a_server_that_is_interrupted_ends_as_well() -> None:
     with process("application", "1", "5") as (server, port):
-        connect(port, get("/unread", "Connection: close")).close()
+        wait_for_an_answer(port)
         server.send_signal(signal.SIGINT)
 
         assert server.wait(timeout=5) == 0
@@ -129,7 +134,9 @@ def test_a_server_that_is_interrupted_ends_as_well() -> None:
 
 
 def test_what_takes_longer_than_the_grace_is_given_up() -> None:
-    with process("application", "1", "1") as (server, port), connect(port, get("/forever")) as client:
+    with process("application", "1", "1") as (server, port), connect(port) as client:
+        wait_for_an_answer(port)
+        client.sendall(get("/forever"))
         time.sleep(0.2)
         begun = time.monotonic()
         server.send_signal(signal.SIGTERM)
