@@ -36,6 +36,11 @@ def syntax_error(query: str, message: str) -> BadQuery:
     return BadQuery(f"line {line}, column {column}: {_advice(query, line, column, found[3])}", line, column)
 
 
+def evaluation_error(query: str, message: str) -> BadQuery:
+    """Turn the engine's refusal to evaluate a query that it could read into advice."""
+    return BadQuery(f"the query cannot be evaluated: {message}")
+
+
 def _seen(query: str) -> tuple[int, str] | None:
     """Find a fault that the words alone betray, with its offset; the engine often stops a step after it."""
     return _unclosed(query) or _undeclared(query) or _misspelt(query)

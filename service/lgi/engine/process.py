@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from lgi import errors, media
+from lgi import errors
 from lgi.engine import Answer, Query
 from lgi.engine.frames import frame, receive_frame
-from lgi.errors import BadQuery, BadRelease, NotAcceptable, QueryError, TooComplex, TooSlow
+from lgi.errors import BadRelease, LgiError, TooComplex, TooSlow
 from lgi.media import Accept
 
 _START_SECONDS = 120
@@ -65,7 +65,7 @@ class Worker:
         self.spent = False
         if "error" in head:
             raise _fault(head)
-        return Answer(body, head["media_type"], head["kind"])
+        return Answer(body, head["media_type"], head["kind"], head["stable"])
 
     async def end(self) -> None:
         """Kill the process, and wait until it and its pipes are gone."""
@@ -88,11 +88,9 @@ class Worker:
         return await receive_frame(self.process.stdout)
 
 
-def _fault(head: Mapping[str, Any]) -> Exception:
+def _fault(head: Mapping[str, Any]) -> LgiError:
     """Make the error that a worker told of."""
-    if head["error"] == NotAcceptable.__name__:
-        return NotAcceptable(f"a result of this kind comes as {', '.join(media.available(head['message']))}")
-    if head["error"] == BadQuery.__name__:
-        return BadQuery(head["message"], *(head["place"] or (None, None)))
-    kind: type[QueryError] = getattr(errors, head["error"])
-    return kind(head["message"])
+    kind: type[LgiError] = getattr(errors, head["error"])
+    fault = kind(head["message"])
+    vars(fault).update(head["details"])
+    return fault

@@ -14,14 +14,14 @@ import resource
 import signal
 import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from pyoxigraph import RdfFormat, Store
 
 from lgi.engine import Limits, Query
 from lgi.engine.evaluation import answer
 from lgi.engine.frames import read_frame, write_frame
-from lgi.errors import BadQuery, LgiError, TooComplex
+from lgi.errors import LgiError, TooComplex
 
 _GRACE_SECONDS = 2
 
@@ -53,12 +53,13 @@ def _serve(store: Store, limits: Limits, requests: BinaryIO, answers: BinaryIO) 
     while (request := read_frame(requests)) is not None:
         signal.alarm(int(limits.seconds) + _GRACE_SECONDS)
         try:
-            graphs = {
+            graphs: dict[str, Any] = {
                 key: None if request[key] is None else tuple(request[key]) for key in ("default_graphs", "named_graphs")
             }
             query = Query(request["text"], **graphs)
-            kind, media_type, body = answer(store, query, request["accept"], limits)
-            write_frame(answers, {"kind": kind, "media_type": media_type}, body)
+            found = answer(store, query, request["accept"], limits)
+            head = {"kind": found.kind, "media_type": found.media_type, "stable": found.stable}
+            write_frame(answers, head, found.body)
         except MemoryError:
             _tell(answers, TooComplex("the query needs more memory than one query may have"))
         except LgiError as fault:
@@ -68,8 +69,7 @@ def _serve(store: Store, limits: Limits, requests: BinaryIO, answers: BinaryIO) 
 
 
 def _tell(answers: BinaryIO, fault: LgiError) -> None:
-    place = [fault.line, fault.column] if isinstance(fault, BadQuery) else None
-    write_frame(answers, {"error": type(fault).__name__, "message": str(fault), "place": place})
+    write_frame(answers, {"error": type(fault).__name__, "message": str(fault), "details": vars(fault)})
 
 
 def main() -> None:  # pragma: no cover
