@@ -12,8 +12,7 @@ from lgi.engine import Limits
 from lgi.errors import BadQuery, Refused, TooComplex
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_TOKEN = re.compile(
-    r"""
+PATTERN = r"""
       (?P<text>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
     | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
     | (?P<comment>\#[^\n\r]*)
@@ -24,9 +23,9 @@ _TOKEN = re.compile(
     | (?P<open>[({\[])
     | (?P<close>[)}\]])
     | (?P<operator>[!+*/|^=<>&-])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+"""
+"""The pattern of a token, in which spaces do not count."""
+_TOKEN = re.compile(PATTERN, re.VERBOSE | re.DOTALL)
 _OPERATORS = "!+*/|^=<>&-"
 _BEGINNING = re.compile(
     r"(?:\s+|\#[^\n\r]*[\n\r]|(?:PREFIX\s+[\w-]*:|BASE)\s*<[^<>\"{}|^`\\\x00-\x20]*>)*+(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b",
@@ -116,7 +115,7 @@ def is_stable(text: str) -> bool:
 def _makes_nodes(text: str) -> bool:
     """Tell whether the template of a CONSTRUCT has blank nodes, which are new each time."""
     inside = False
-    for _, sign, _ in signs(resolved(text)):
+    for _, sign, _ in tokens(resolved(text)):
         if inside and (sign in "([" or sign.startswith("_:")):
             return True
         if inside and sign == "}":
