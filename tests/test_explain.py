@@ -120,6 +120,7 @@ TOLD = [
     ('SELECT ?s WHERE { ?s ?p "C:\\Users" }', (1, 25), '"C:\\Users"', "a backslash in a text begins an escape, and this is none; write \\\\ for a backslash"),
     ("SELECT ?my-var WHERE { ?my-var ?p ?o }", (1, 11), "-", "the name of a variable has no hyphen; write an underscore"),
     ("SELECT ?s DISTINCT WHERE { ?s ?p ?o }", (1, 11), "DISTINCT", "DISTINCT stands in the wrong place; write it straight after SELECT"),
+    ("ASK { ?s ?p ?o FILTER(?o BETWEEN 1 AND 3) }", (1, 26), "BETWEEN", "there is no BETWEEN; write ?x >= 1 && ?x <= 3"),
     ("SELECT ?s WHERE { ?s ?p ?o FILTER(?o IS NULL) }", (1, 38), "IS", "there is no IS NULL; write BOUND(?name) or !BOUND(?name)"),
     ("SELECT ?s WHERE { ?s ?p ?o FILTER EXISTS (?s ?q ?r) }", (1, 42), "(", "EXISTS is followed by a pattern in braces; write { before ("),
     ("SELECT ?s WHERE { GRAPH <http://e/g> ?s ?p ?o }", (1, 38), "?s", "the pattern after <http://e/g> stands in braces; write { before ?s"),

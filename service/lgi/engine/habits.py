@@ -167,6 +167,7 @@ SIGNS = {
 """Signs of word processors, with what to write instead."""
 
 _LAST = "the order is WHERE { ... }, GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET, VALUES"
+# fmt: off
 HABITS = [
     Habit(r"^$|^[A-Z]+$", r"[%+]", "", "the query is percent-encoded once more than it should be", "decode it once before you send it"),
     Habit("", "&", "(LT|GT|AMP|QUOT|APOS|#)", "{token}{after} is a sign escaped for HTML", "write the sign itself: < > & or a quotation mark"),
@@ -223,7 +224,8 @@ HABITS = [
     Habit(r"\b(\w+) \([^()]*$", r",", "", "{function} takes fewer values", "give it fewer"),
     Habit(r"\b(\w+) \([^()]*$", r"\)", "", "{function} takes more values, or the last is not finished", "give it another"),
     Habit(r"[({,;.=<>*/&|+-]$", r"\)", "", "a value is missing before {token}", "write it"),
-]  # fmt: skip
+]
+# fmt: on
 
 MEANINGS = {
     "SELECT contains a variable that is unbound": (
