@@ -24,15 +24,17 @@ SOLUTIONS = {
 """Formats of a table of rows, by short name, the default first."""
 
 BOOLEANS = {"json": SOLUTIONS["json"], "xml": SOLUTIONS["xml"]}
-"""Formats of a yes or no: CSV and TSV are not defined for it."""
+"""Formats of a yes or no: SPARQL 1.1 defines CSV and TSV for rows alone, so a yes or no cannot be had in them."""
 
 TRIPLES = {
     "ttl": "text/turtle",
     "nt": "application/n-triples",
     "jsonld": "application/ld+json",
     "rdf": "application/rdf+xml",
+    "trig": "application/trig",
+    "nq": "application/n-quads",
 }
-"""Formats of a graph, by short name, the default first."""
+"""Formats of a graph, by short name, the default first; in TriG and N-Quads it is the default graph."""
 
 ALIASES = {"xml": "rdf", "json": "jsonld"}
 """Short names that mean another format when the result is a graph."""
@@ -45,11 +47,24 @@ OTHER_NAMES = {
     "ntriples": "nt",
     "rdf+xml": "rdf",
     "rdfxml": "rdf",
+    "rdf/xml": "rdf",
+    "n-quads": "nq",
+    "nquads": "nq",
+    "srj": "json",
+    "srx": "xml",
+    JSON: "json",
+    "application/xml": "xml",
+    "text/xml": "xml",
+    "application/x-turtle": "ttl",
+    "text/n3": "ttl",
 }
 """Other names that clients have for formats."""
 
-SYNONYMS = {JSON: SOLUTIONS["json"], "application/xml": SOLUTIONS["xml"]}
+SYNONYMS = {JSON: SOLUTIONS["json"], "application/xml": SOLUTIONS["xml"], "text/xml": SOLUTIONS["xml"]}
 """Generic types that callers send when they mean the type registered for a table."""
+
+GRAPH_SYNONYMS = {JSON: TRIPLES["jsonld"], "application/xml": TRIPLES["rdf"], "text/xml": TRIPLES["rdf"]}
+"""The same for a graph."""
 
 
 @dataclass(frozen=True)
@@ -88,15 +103,17 @@ def accept(header: str | None, html: bool = False) -> Accept:
         chosen = agree(header, offers)
         return synonyms.get(chosen, chosen) if chosen else None
 
-    return Accept(best(SOLUTIONS, SYNONYMS), best(BOOLEANS, SYNONYMS), best(TRIPLES, {}))
+    return Accept(best(SOLUTIONS, SYNONYMS), best(BOOLEANS, SYNONYMS), best(TRIPLES, GRAPH_SYNONYMS))
 
 
 def accept_named(name: str) -> Accept | None:
     """Take a name such as `csv`, `turtle` or `text/csv` for each kind of result that has it; None if no kind has."""
+    # A plus sign that was not escaped in an address arrives as a space.
+    name = name.strip().lower().replace(" ", "+")
     if name in ("html", HTML):
         return Accept(HTML, HTML, HTML)
     by_type = {kind: short for short, kind in {**SOLUTIONS, **TRIPLES}.items()}
-    name = OTHER_NAMES.get(name.lower(), by_type.get(name.lower(), name))
+    name = OTHER_NAMES.get(name, by_type.get(name, name))
     graph = name if name in TRIPLES else ALIASES.get(name)
     if name not in SOLUTIONS and graph is None:
         return None
