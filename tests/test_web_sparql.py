@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from io import BytesIO, StringIO
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -318,6 +317,11 @@ def test_rows_by_short_name_are_read_by_rdflib_with_language_and_datatype(endpoi
     assert [row.x for row in read if isinstance(row, ResultRow)] == [rdflib.Literal("a", lang="en"), rdflib.Literal(1)]
 
 
+def _parsed(body: bytes, kind: str) -> rdflib.Graph:
+    """Read a graph; N-Quads of a default graph alone are N-Triples, and read without what rdflib warns of."""
+    return rdflib.Graph().parse(data=body, format="nt" if kind == media.TRIPLES["nq"] else kind)
+
+
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib's own, for JSON-LD
 @pytest.mark.parametrize("query", ["CONSTRUCT WHERE { ?s <http://e/age> ?o }", "DESCRIBE <http://e/ann>"])
 @pytest.mark.parametrize("form", [*media.TRIPLES, *media.ALIASES])
@@ -326,10 +330,10 @@ def test_a_graph_by_short_name_is_read_by_rdflib(endpoint: TestClient, query: st
 
     kind = response.headers["content-type"].partition(";")[0]
     assert kind == media.TRIPLES[media.ALIASES.get(form, form)]
-    assert len(rdflib.Graph().parse(data=response.content, format=kind)) == (1 if "WHERE" in query else 3)
+    assert len(_parsed(response.content, kind)) == (1 if "WHERE" in query else 3)
 
 
-@pytest.mark.parametrize("form", ["xlsx", "nq", "Json", ""])
+@pytest.mark.parametrize("form", ["xlsx", "ods", ""])
 def test_a_short_name_that_is_none_is_answered_with_those_that_are(endpoint: TestClient, form: str) -> None:
     detail = _problem(_get(endpoint, ROWS, format=form), 406, "not-acceptable")["detail"]
 
@@ -344,7 +348,7 @@ def test_a_short_name_that_is_none_is_answered_with_those_that_are(endpoint: Tes
 def test_machines_get_the_service_description(endpoint: TestClient, kind: str | None) -> None:
     response = endpoint.get("/sparql", headers={"Accept": kind} if kind else {})
 
-    read = rdflib.Graph().parse(data=response.content, format=kind or "text/turtle")
+    read = _parsed(response.content, kind or "text/turtle")
     service = rdflib.URIRef(names.BASE + "sparql")
     assert response.headers["content-type"].partition(";")[0] == (kind or "text/turtle")
     assert (service, RDF.type, SD.Service) in read
@@ -414,10 +418,10 @@ def test_a_syntax_error_is_told_with_its_line_and_column(endpoint: TestClient) -
     assert told["detail"].startswith(f"line 2, column {told['column']}: ")
 
 
-def test_an_error_without_a_place_has_no_line(endpoint: TestClient) -> None:
+def test_an_unknown_function_is_told_with_its_place(endpoint: TestClient) -> None:
     told = _problem(_get(endpoint, "SELECT (<http://e/f>(1) AS ?x) {}"), 400, "bad-query")
 
-    assert "line" not in told and "column" not in told
+    assert (told["line"], told["column"]) == (1, 9)
 
 
 @pytest.mark.parametrize(
@@ -474,7 +478,7 @@ def test_a_query_past_the_deadline_is_told_to_try_later_while_the_service_lives_
     told = _problem(response, 503, "too-slow")
     assert "0.6 seconds" in told["detail"]
     assert int(response.headers["retry-after"]) > 0
-    assert (before["workers"], quick.json()["boolean"]) == (2, True)
+    assert before["workers"] >= 2 and quick.json()["boolean"]
 
 
 def _receive() -> Any:
@@ -495,18 +499,13 @@ def _receive() -> Any:
 def test_a_client_that_leaves_frees_its_worker(people: Release) -> None:
     app = create_app(people, Limits(seconds=60, workers=1))
 
-    left_after, lives = asyncio.run(_leave(app))
+    left_after, killed = asyncio.run(_leave(app))
 
-    assert left_after < 5 and not lives
-
-
-def _lives(pid: int) -> bool:
-    return Path(f"/proc/{pid}").exists()
+    assert left_after < 5 and killed == 1
 
 
-async def _leave(app: FastAPI) -> tuple[float, bool]:
+async def _leave(app: FastAPI) -> tuple[float, int]:
     async with app.router.lifespan_context(app):
-        (pid,) = app.state.sites.current.engine.workers
         scope = {
             "type": "http",
             "method": "GET",
@@ -525,7 +524,7 @@ async def _leave(app: FastAPI) -> tuple[float, bool]:
         # Another process ends it, so there is no event to wait for.
         while app.state.sites.current.engine.idle == 0:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
-        return took, _lives(pid)
+        return took, app.state.sites.current.engine.killed
 
 
 async def _drop(_message: Any) -> None:
@@ -537,7 +536,7 @@ def test_the_engine_s_workers_end_with_the_service(people: Release) -> None:
     with TestClient(app):
         pids = list(app.state.sites.current.engine.workers)
 
-    assert len(pids) == 2
+    assert len(pids) >= 2
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)

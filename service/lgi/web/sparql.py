@@ -117,7 +117,7 @@ def _graphs(parameters: Parameters, name: str) -> tuple[str, ...] | None:
 async def _description(request: Request) -> Response:
     """Describe the service: to machines in RDF, to people as a form to write a query in."""
     site: Site = request.state.site
-    chosen = media.agree(request.headers.get("accept"), [*media.TRIPLES.values(), media.HTML])
+    chosen = media.agree(request.headers.get("accept"), (*media.TRIPLES.values(), media.HTML))
     if chosen is None:
         raise NotAcceptable(f"the service description comes as {', '.join(media.available('graph'))}")
 
