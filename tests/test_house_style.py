@@ -17,6 +17,7 @@ LONGER = {
     "serve",  # most of it is options with their help
     "query",  # likewise
     "create_app",  # a line for each piece
+    "_add_paths",  # a line for each path
     "dataset",  # a line for each fact
     "service",  # likewise
 }

@@ -318,7 +318,7 @@ def test_rows_by_short_name_are_read_by_rdflib_with_language_and_datatype(endpoi
     assert [row.x for row in read if isinstance(row, ResultRow)] == [rdflib.Literal("a", lang="en"), rdflib.Literal(1)]
 
 
-@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib's own, for JSON-LD
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # its own, for data sets
 @pytest.mark.parametrize("query", ["CONSTRUCT WHERE { ?s <http://e/age> ?o }", "DESCRIBE <http://e/ann>"])
 @pytest.mark.parametrize("form", [*media.TRIPLES, *media.ALIASES])
 def test_a_graph_by_short_name_is_read_by_rdflib(endpoint: TestClient, query: str, form: str) -> None:
@@ -329,7 +329,7 @@ def test_a_graph_by_short_name_is_read_by_rdflib(endpoint: TestClient, query: st
     assert len(rdflib.Graph().parse(data=response.content, format=kind)) == (1 if "WHERE" in query else 3)
 
 
-@pytest.mark.parametrize("form", ["xlsx", "nq", "Json", ""])
+@pytest.mark.parametrize("form", ["xlsx", "n", ""])
 def test_a_short_name_that_is_none_is_answered_with_those_that_are(endpoint: TestClient, form: str) -> None:
     detail = _problem(_get(endpoint, ROWS, format=form), 406, "not-acceptable")["detail"]
 
@@ -339,7 +339,7 @@ def test_a_short_name_that_is_none_is_answered_with_those_that_are(endpoint: Tes
 # --- without a query -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib's own, for JSON-LD
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # its own, for data sets
 @pytest.mark.parametrize("kind", [None, *media.TRIPLES.values()])
 def test_machines_get_the_service_description(endpoint: TestClient, kind: str | None) -> None:
     response = endpoint.get("/sparql", headers={"Accept": kind} if kind else {})
@@ -415,9 +415,16 @@ def test_a_syntax_error_is_told_with_its_line_and_column(endpoint: TestClient) -
 
 
 def test_an_error_without_a_place_has_no_line(endpoint: TestClient) -> None:
-    told = _problem(_get(endpoint, "SELECT (<http://e/f>(1) AS ?x) {}"), 400, "bad-query")
+    told = _problem(_get(endpoint, "ASK {}", **{"default-graph-uri": "no IRI"}), 400, "bad-query")
 
     assert "line" not in told and "column" not in told
+
+
+def test_an_unknown_function_is_told_where_it_stands(endpoint: TestClient) -> None:
+    told = _problem(_get(endpoint, "SELECT (<http://e/f>(1) AS ?x) {}"), 400, "bad-query")
+
+    assert (told["line"], told["column"], told["token"]) == (1, 10, "http://e/f")
+    assert told["detail"].endswith(told["suggestion"])
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from lgi.engine.embedded import Embedded
 from lgi.errors import LgiError
 from lgi.questions import Question
 from lgi.release import Release
-from lgi.web import asked, documents, headers, openapi, operations, pages, problems, sparql
+from lgi.web import asked, documents, explained, headers, openapi, operations, pages, problems, sparql
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -93,6 +93,8 @@ def _add_paths(app: FastAPI, is_graph: bool) -> None:
         add(path, sparql.sparql, [*_READ, "POST"])
     add("/live", operations.live)
     add("/ready", operations.ready)
+    add("/problem", explained.problems)
+    add("/problem/{slug}", explained.problem)
     app.mount("/static", StaticFiles(directory=files.PACKAGE / "static"), "static")
     if not is_graph:
         add("/", sparql.sparql)
