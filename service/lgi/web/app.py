@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from lgi import files, names
+from lgi import endpoint, files, names
 from lgi.answers import Answers
 from lgi.engine import Limits
 from lgi.engine.embedded import Embedded
@@ -41,6 +41,7 @@ def create_app(release: Release, questions: Mapping[str, Question], limits: Limi
     )
     app.state.release, app.state.limits = release, limits
     app.state.questions = questions
+    app.state.description = endpoint.documents(endpoint.describe(names.BASE + "sparql", release.manifest, limits))
     app.state.environment = pages.environment()
     name = "Local Government Innovation graph" if release.manifest.authored else "SPARQL endpoint"
     app.state.site = {"name": name, "release": release.manifest.name, "is_graph": bool(questions)}

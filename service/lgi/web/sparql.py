@@ -3,12 +3,11 @@
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
-from pyoxigraph import RdfFormat, serialize
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lgi import describe, media, names
+from lgi import describe, media
 from lgi.engine import Engine, Query
 from lgi.errors import BadQuery, NotAcceptable, Refused, UnsupportedMedia
 from lgi.media import Accept
@@ -93,6 +92,4 @@ def _description(request: Request) -> Response:
     if chosen == media.HTML:
         query = describe.EXAMPLE_QUERY if state.release.manifest.authored else describe.ANY_QUERY
         return pages.page(request, "sparql.html", headers={"Vary": "Accept"}, query=query)
-    facts = describe.service(names.BASE + "sparql", state.release.manifest.graphs)
-    body = serialize(facts, format=RdfFormat.from_media_type(chosen), prefixes=names.VOCABULARIES)
-    return Response(body, headers={"Vary": "Accept"}, media_type=chosen)
+    return Response(state.description[chosen], headers={"Vary": "Accept"}, media_type=chosen)
