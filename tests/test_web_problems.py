@@ -1,13 +1,14 @@
+from collections.abc import Iterator
+
 import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.testclient import TestClient
 
-from lgi import errors, media, names
+from lgi import build, errors, media, names
 from lgi.engine import Limits
 from lgi.errors import LgiError
-from lgi.release import Release
 from lgi.web import kinds, problems
 from lgi.web.app import create_app
 
@@ -29,17 +30,20 @@ FAULTS: dict[str, Exception] = {
 }
 
 
-@pytest.fixture
-def client(any_data: Release) -> TestClient:
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A service that fails in every way there is."""
-    app = create_app(any_data, {}, Limits(seconds=3, client_seconds=60, answer_bytes=1000))
+    folder = tmp_path_factory.mktemp("failing")
+    (folder / "facts.nq").write_text('<http://e/s> <http://e/p> "1" .\n', encoding="utf-8")
+    release = build.build_from([folder / "facts.nq"], folder / "release", graph_per_file=False)
+    app = create_app(release, Limits(seconds=3, client_seconds=60, answer_bytes=1000))
 
     async def fail(request: Request) -> Response:
         raise FAULTS[request.path_params["how"]]
 
     app.add_route("/fail/{how}", fail)
-    # No life cycle: no engine is needed to fail.
-    return TestClient(app)
+    with TestClient(app) as made:
+        yield made
 
 
 @pytest.mark.parametrize(
@@ -54,9 +58,9 @@ def client(any_data: Release) -> TestClient:
         ("none", 406, "not-acceptable", {"available": ["text/turtle", "text/html"]}),
         ("type", 415, "unsupported-type", {}),
         ("bad", 400, "bad-query", {"line": 1, "column": 2, "token": "x", "suggestion": "write ?x"}),
-        ("late", 408, "request-timeout", {}),
+        ("late", 408, "slow-body", {}),
         ("big", 413, "too-large", {}),
-        ("long", 414, "address-too-long", {}),
+        ("long", 414, "target-too-long", {}),
     ],
 )
 def test_a_problem_is_told_with_all_that_is_known_of_it(

@@ -1,19 +1,22 @@
 """`/problem` and `/problem/<slug>`: what each kind of problem means, and how to go on; their types lead here."""
 
+import json
+
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from lgi import media
 from lgi.errors import NotAcceptable, NotFound
 from lgi.web import kinds, pages
 from lgi.web.kinds import Kind
+from lgi.web.representations import Made, represent
 
 _OFFERS = [media.JSON, media.HTML]
 
 
 async def problems(request: Request) -> Response:
     """Explain all kinds of problem there are."""
-    return _explain(request, "All problems", [*kinds.ALL.values()], [_document(kind) for kind in kinds.ALL.values()])
+    return await _explain(request, "All problems", list(kinds.ALL.values()))
 
 
 async def problem(request: Request) -> Response:
@@ -21,18 +24,21 @@ async def problem(request: Request) -> Response:
     slug = request.path_params["slug"]
     if slug not in kinds.ALL:
         raise NotFound(f"no kind of problem is called {slug}: there are {', '.join(kinds.ALL)}")
-    kind = kinds.ALL[slug]
-    return _explain(request, kind.title, [kind], _document(kind))
+    return await _explain(request, kinds.ALL[slug].title, [kinds.ALL[slug]])
 
 
-def _explain(request: Request, title: str, explained: list[Kind], document: object) -> Response:
+async def _explain(request: Request, title: str, explained: list[Kind]) -> Response:
     chosen = media.agree(request.headers.get("accept"), _OFFERS)
-    headers = {"Vary": "Accept"}
     if chosen is None:
         raise NotAcceptable(f"an explanation comes as {' or '.join(_OFFERS)}", _OFFERS)
-    if chosen == media.HTML:
-        return pages.page(request, "explained.html", headers=headers, explained=explained, title=title)
-    return JSONResponse(document, headers=headers)
+
+    async def make() -> Made:
+        if chosen == media.HTML:
+            return Made(pages.render(request, "explained.html", explained=explained, title=title), pages.HTML)
+        documents = [_document(kind) for kind in explained]
+        return Made(json.dumps(documents if len(documents) > 1 else documents[0]).encode(), media.JSON)
+
+    return await represent(request, ("problems", title, chosen), make)
 
 
 def _document(kind: Kind) -> dict[str, object]:

@@ -1,10 +1,12 @@
 """Every kind of problem that an answer may tell of: its status, its name, what it means, and how to go on."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
 
 from lgi import errors, names
 from lgi.errors import LgiError
+from lgi.web import refusals
+from lgi.web.refusals import Patience, Refusal
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ _OF_HTTP = [
     ),
     Kind(
         HTTPStatus.REQUEST_TIMEOUT,
-        "request-timeout",
+        "slow-body",
         "The request took too long to arrive",
         "The request did not come whole in the time that it may take.",
         "Send it again, all at once.",
@@ -145,7 +147,7 @@ _OF_HTTP = [
     ),
     Kind(
         HTTPStatus.REQUEST_URI_TOO_LONG,
-        "address-too-long",
+        "target-too-long",
         "The address is too long",
         "The address, with the query in it, is longer than is read.",
         "Send the query by POST.",
@@ -162,8 +164,14 @@ UNEXPECTED = Kind(
     "Please report it.",
 )
 
-ALL = {kind.slug: kind for kind in (*OURS.values(), *_OF_HTTP, UNEXPECTED)}
-"""All kinds by the last part of their type IRI."""
+_PATIENCE = asdict(Patience())
+_OF_CONNECTIONS = [
+    Kind(refusal.status, refusal.slug, refusal.title, refusal.detail.format(**_PATIENCE), "The connection is closed.")
+    for refusal in vars(refusals).values()
+    if isinstance(refusal, Refusal)
+]
+ALL = {kind.slug: kind for kind in (*_OF_CONNECTIONS, *OURS.values(), *_OF_HTTP, UNEXPECTED)}
+"""All kinds by the last part of their type IRI; the connection tells of some before there is a request."""
 
 
 def of_status(status: int) -> Kind:

@@ -27,7 +27,7 @@ async def problem(request: Request, fault: Exception) -> Response:
     found = {name: getattr(fault, name, None) for name in _MEMBERS}
     members: dict[str, Any] = {name: value for name, value in found.items() if value}
     if "limit" in members:
-        members["limit_value"] = getattr(request.app.state.limits, members["limit"], None)
+        members["limit_value"] = getattr(request.state.site.limits, members["limit"], None)
     kind = kinds.OURS[type(fault)]
     return _tell(request, kind, str(fault), _headers(fault, kind), members)
 
