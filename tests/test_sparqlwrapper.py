@@ -25,7 +25,7 @@ def endpoint(any_data: Release) -> Iterator[str]:
     """The address of a server that really listens."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(create_app(any_data, {}, Limits(seconds=4)), log_level="error"))
+        server = uvicorn.Server(uvicorn.Config(create_app(any_data, Limits(seconds=4)), log_level="error"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         while not server.started:

@@ -3,9 +3,11 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.testclient import TestClient
 
-from lgi import files, questions
+from lgi import files
 from lgi.engine import Limits
 from lgi.errors import BadRelease
 from lgi.release import DUMP, Release
@@ -55,7 +57,7 @@ def test_ready_names_the_release_and_counts_the_workers(client: TestClient, buil
 
 
 def test_without_a_worker_the_service_is_not_ready(any_data: Release) -> None:
-    app = create_app(any_data, {}, Limits(workers=0))
+    app = create_app(any_data, Limits(workers=0))
     with TestClient(app) as client:
         response = client.get("/ready")
         live = client.get("/live")
@@ -105,7 +107,7 @@ def test_what_is_read_cannot_be_written(client: TestClient, path: str) -> None:
 
 
 def test_a_service_of_foreign_data_has_no_pages_of_ours(any_data: Release) -> None:
-    with TestClient(create_app(any_data, {}, Limits(workers=1))) as client:
+    with TestClient(create_app(any_data, Limits(workers=1))) as client:
         found = {path: client.get(path).status_code for path in ("/q", "/ontology", "/model/wigan-deal", "/sparql")}
         page = client.get("/", headers={"Accept": BROWSER}).text
 
@@ -114,20 +116,24 @@ def test_a_service_of_foreign_data_has_no_pages_of_ours(any_data: Release) -> No
 
 
 def test_the_address_of_a_document_is_made_from_its_kind_and_slug(built: Release) -> None:
-    app = create_app(built, questions.read_folder(files.QUERIES), Limits())
+    app = create_app(built, Limits())
 
     assert app.url_path_for("document", kind="model", slug="wigan-deal") == "/model/wigan-deal"
 
 
 def test_a_fault_of_ours_is_told_as_one_and_tells_no_more(any_data: Release) -> None:
-    # Without its life cycle the service has no engine.
-    client = TestClient(create_app(any_data, {}, Limits()), raise_server_exceptions=False)
+    async def fail(_request: Request) -> Response:
+        raise ZeroDivisionError
 
-    response = client.get("/ready")
+    app = create_app(any_data, Limits(workers=1))
+    app.add_route("/fault", fail)
+    with TestClient(app) as client:
+        response = client.get("/fault", headers={"Origin": "https://elsewhere.example"})
 
     assert response.status_code == 500
     assert response.headers["content-type"] == "application/problem+json"
-    assert "AttributeError" not in response.text and "fault of the service" in response.json()["detail"]
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert "ZeroDivision" not in response.text and "fault of the service" in response.json()["detail"]
 
 
 # --- from the environment --------------------------------------------------------------------------------------
@@ -163,14 +169,17 @@ def test_the_application_serves_the_release_that_the_environment_names(
 ) -> None:
     app = _application(monkeypatch, built.path)
 
-    assert app.state.release == built
-    assert set(app.state.questions) == {path.stem for path in files.QUERIES.glob("*.rq")}
+    with TestClient(app) as client:
+        release, catalogue = client.get("/ready").json()["release"], client.get("/q").json()
+    assert release == built.manifest.name
+    assert {entry["name"] for entry in catalogue} == {path.stem for path in files.QUERIES.glob("*.rq")}
 
 
 def test_the_application_asks_no_questions_of_ours_of_foreign_data(
     monkeypatch: pytest.MonkeyPatch, any_data: Release
 ) -> None:
-    assert _application(monkeypatch, any_data.path).state.questions == {}
+    with TestClient(_application(monkeypatch, any_data.path)) as client:
+        assert client.get("/q").status_code == 404
 
 
 def test_a_release_that_is_missing_or_damaged_is_never_served(
@@ -186,7 +195,7 @@ def test_a_release_that_is_missing_or_damaged_is_never_served(
 
 def test_a_service_that_ends_leaves_no_task_behind(any_data: Release) -> None:
     async def work() -> int:
-        app = create_app(any_data, {}, Limits(workers=1))
+        app = create_app(any_data, Limits(workers=1))
         async with app.router.lifespan_context(app):
             pass
         return len(asyncio.all_tasks()) - 1

@@ -21,6 +21,7 @@ from lgi import build as building
 from lgi import check as checking
 from lgi.errors import AddressInUse, BadArgument, LgiError
 from lgi.release import Release
+from lgi.web import logs
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The Local Government Innovation graph.")
 _aside = Console(stderr=True, highlight=False)
@@ -157,15 +158,18 @@ def serve(
     """Serve the newest release, built first if need be; or any RDF files, through the same endpoint."""
     if more and not data:
         raise BadArgument(f"{more[0]}: to serve files of your own, write --data before them")
-    _require_free(host, port)
-    with TemporaryDirectory(prefix="lgi-") as aside:
+    with _listening(host, port) as listening, TemporaryDirectory(prefix="lgi-") as aside:
         paths = [*(data or []), *(more or [])]
         made = _data_release(paths, Path(aside), graph_per_file) if paths else _release(releases, whole)
         os.environ["LGI_RELEASE"] = str(made.path)
-        _aside.print(f"serving {made.manifest.name} ({made.manifest.quads:,} statements) on http://{host}:{port}")
-        uvicorn.run(
-            "lgi.web.main:application", factory=True, host=host, port=port, log_level="warning", server_header=False
+        if not (paths or whole):
+            os.environ["LGI_WATCH"] = str(releases)
+        address = f"http://{host}:{listening.getsockname()[1]}"
+        _aside.print(f"serving {made.manifest.name} ({made.manifest.quads:,} statements) on {address}")
+        settings = uvicorn.Config(
+            "lgi.web.main:application", factory=True, log_config=logs.config(), access_log=False, server_header=False
         )
+        uvicorn.Server(settings).run([listening])
 
 
 def _data_release(paths: list[Path], folder: Path, graph_per_file: bool) -> Release:
@@ -180,14 +184,12 @@ def _release(releases: Path, whole: Path | None) -> Release:
         return building.build(releases, say)
 
 
-def _require_free(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as fault:
-            advice = "choose another port with -p"
-            raise AddressInUse(f"cannot listen on {host}:{port} ({fault.strerror}): {advice}") from None
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port))
+    except OSError as fault:
+        advice = "choose another port with -p"
+        raise AddressInUse(f"cannot listen on {host}:{port} ({fault.strerror}): {advice}") from None
 
 
 def _count(number: int, word: str) -> str:

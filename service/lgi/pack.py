@@ -1,18 +1,23 @@
 """Pack a release: write its files aside, and put them in place with one rename, so that nothing half-built is seen."""
 
+import fcntl
 import gzip
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Store, Triple, serialize
 
 from lgi import corpus, names, release
 from lgi.release import Manifest, Release
+
+_ASIDE = ".building-"
 
 
 def pack(
@@ -39,15 +44,23 @@ def pack(
         authored=bool(fingerprint),
     )
     releases.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".building-", dir=releases) as aside:
+    with _alone(releases), tempfile.TemporaryDirectory(prefix=_ASIDE, dir=releases) as aside:
         folder = Path(aside) / manifest.name
         folder.mkdir()
         _write(folder, quads, graphs, beside or {})
         manifest = replace(manifest, files=_checksums(folder))
         release.write_manifest(folder, manifest)
-        _put_in_place(folder, releases / manifest.name)
-    release.point_latest(releases, manifest.name)
-    return Release(releases / manifest.name, manifest)
+        return Release(_put_in_place(folder, releases), manifest)
+
+
+@contextmanager
+def _alone(releases: Path) -> Iterator[None]:
+    """Build alone, after removing what a build left behind that was killed."""
+    with (releases / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in releases.glob(f"{_ASIDE}*"):
+            shutil.rmtree(left)
+        yield
 
 
 def _by_graph(quads: Iterable[Quad]) -> dict[str, list[Triple]]:
@@ -89,10 +102,14 @@ def _checksums(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): release.sha256(path) for path in found}
 
 
-def _put_in_place(folder: Path, target: Path) -> None:
-    """Move a finished release to its name; an older one of that name steps aside first."""
-    if target.exists():
-        old = folder.parent / "replaced"
-        target.rename(old)
-        shutil.rmtree(old)
+def _put_in_place(folder: Path, releases: Path) -> Path:
+    """Move a finished release to its name and make it the newest; one of that name goes only after that."""
+    before = [path for path in releases.glob(f"{folder.name}*") if path.name.partition("+")[0] == folder.name]
+    used = {path.name for path in before}
+    candidates = (f"{folder.name}+{number}" if number else folder.name for number in count())
+    target = releases / next(name for name in candidates if name not in used)
     folder.rename(target)
+    release.point_latest(releases, target.name)
+    for path in before:
+        shutil.rmtree(path)
+    return target

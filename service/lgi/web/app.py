@@ -1,35 +1,62 @@
 """Put the service together: a release, its questions, an engine, and the paths that lead to them."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+import asyncio
+import signal
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
 
-from lgi import files, names
-from lgi.answers import Answers
+from lgi import files, names, questions
 from lgi.engine import Limits
 from lgi.engine.embedded import Embedded
 from lgi.errors import LgiError
 from lgi.questions import Question
-from lgi.release import Release
-from lgi.web import asked, documents, headers, openapi, operations, pages, problems, sparql
+from lgi.release import QUERIES, Release
+from lgi.web import asked, documents, openapi, operations, pages, problems, sparql
+from lgi.web.door import Door
+from lgi.web.metrics import Metrics
+from lgi.web.site import Site
+from lgi.web.sites import Sites
 
 Handler = Callable[[Request], Awaitable[Response]]
 
 _READ = ["GET", "HEAD"]
 
 
-def create_app(release: Release, questions: Mapping[str, Question], limits: Limits) -> FastAPI:
-    """Make the service for a release; without questions it is an endpoint for any data, and nothing more."""
-    app = FastAPI(
+@dataclass(frozen=True)
+class Options:
+    """How the service behaves: how much it keeps, which folder of releases it watches, what it logs of queries."""
+
+    cache_bytes: int = 64 << 20
+    watched: Path | None = None
+    log_queries: bool = False
+
+
+class Service(FastAPI):
+    """The application; a request comes to its door first."""
+
+    door: Door
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or begin and end."""
+        await (self.door if scope["type"] == "http" else super().__call__)(scope, receive, send)
+
+
+def create_app(release: Release, limits: Limits, options: Options | None = None) -> Service:
+    """Make the service for a release; of data that are not ours it is an endpoint, and nothing more."""
+    options = options or Options()
+    app = Service(
         title="lgi",
         version=release.manifest.version,
         description="The Local Government Innovation graph.",
@@ -37,23 +64,34 @@ def create_app(release: Release, questions: Mapping[str, Question], limits: Limi
         redoc_url=None,
         openapi_url="/openapi.json",
         redirect_slashes=False,
-        lifespan=_lifespan,
+        lifespan=partial(_lifespan, release),
     )
-    app.state.release, app.state.limits = release, limits
-    app.state.questions = questions
+    sites, measures = Sites(partial(_open, limits, options), _close, options.watched), Metrics()
+    app.state.sites, app.state.metrics = sites, measures
     app.state.environment = pages.environment()
-    name = "Local Government Innovation graph" if release.manifest.authored else "SPARQL endpoint"
-    app.state.site = {"name": name, "release": release.manifest.name, "is_graph": bool(questions)}
-    app.openapi = partial(openapi.describe, app, questions)  # type: ignore[method-assign]
-    _add_paths(app, bool(questions))
+    app.openapi = partial(openapi.describe, app, questions_of(release))  # type: ignore[method-assign]
+    _add_paths(app, release.manifest.authored)
     app.add_exception_handler(LgiError, problems.problem)
     app.add_exception_handler(HTTPException, problems.http_problem)
     app.add_exception_handler(ClientDisconnect, problems.gone)
     app.add_exception_handler(Exception, problems.unexpected)
-    # The last one added is the outermost: a preflight, which CORS answers itself, carries the headers too.
-    app.add_middleware(CORSMiddleware, **_CORS)
-    app.add_middleware(headers.SafeHeaders)
+    app.door = Door(partial(FastAPI.__call__, app), sites, measures, options.log_queries)
     return app
+
+
+def questions_of(release: Release) -> dict[str, Question]:
+    """The questions of a release; there are none about data that are not ours."""
+    return questions.read_folder(release.path / QUERIES) if release.manifest.authored else {}
+
+
+async def _open(limits: Limits, options: Options, release: Release) -> Site:
+    engine = Embedded(release, limits)
+    await engine.__aenter__()
+    return Site(release, questions_of(release), engine, limits, options.cache_bytes)
+
+
+async def _close(site: Site) -> None:
+    await site.engine.__aexit__(None, None, None)
 
 
 class _Kind(Convertor[str]):
@@ -68,45 +106,54 @@ class _Kind(Convertor[str]):
         return value
 
 
-_CORS: dict[str, Any] = {
-    "allow_origins": ["*"],
-    "allow_methods": ["GET", "HEAD", "POST", "OPTIONS"],
-    "allow_headers": ["Accept", "Content-Type", "If-None-Match"],
-    "expose_headers": ["Link", "ETag", "Location", "Retry-After"],
-    "max_age": 86400,
+@asynccontextmanager
+async def _lifespan(release: Release, app: FastAPI) -> AsyncIterator[None]:
+    sites: Sites = app.state.sites
+    await sites.start(release)
+    watch = asyncio.create_task(sites.watch())
+    with _on_hangup(sites):
+        yield
+    watch.cancel()
+    await sites.end()
+
+
+@contextmanager
+def _on_hangup(sites: Sites) -> Iterator[None]:
+    """Look for a newer release at once on SIGHUP; a server in a thread of a test hears no signals."""
+    loop, looking = asyncio.get_running_loop(), set[asyncio.Task[None]]()
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop.add_signal_handler(signal.SIGHUP, lambda: looking.add(loop.create_task(sites.look())))
+    yield
+    loop.remove_signal_handler(signal.SIGHUP)
+
+
+_EVERYWHERE: dict[str, Handler] = {
+    "/live": operations.live,
+    "/ready": operations.ready,
+    "/metrics": operations.measured,
+}
+_OF_OUR_GRAPH: dict[str, Handler] = {
+    "/": operations.home,
+    "/q": asked.catalogue,
+    "/q/{name}": asked.answer,
+    "/ontology": documents.ontology,
+    "/ontology/{version}": documents.ontology,
+    "/data": documents.dataset,
+    "/dataset": documents.dataset,
+    "/scheme/{name}": documents.scheme,
+    "/graph/{path:path}": documents.graph,
+    "/id/{kind:kind}/{slug}": documents.thing,
+    "/{kind:kind}": documents.listing,
+    "/{kind:kind}/{slug}": documents.document,
 }
 
 
-@asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    async with Embedded(app.state.release, app.state.limits) as engine:
-        app.state.engine = engine
-        app.state.answers = Answers(app.state.questions, engine)
-        yield
-
-
 def _add_paths(app: FastAPI, is_graph: bool) -> None:
-    def add(path: str, handler: Handler, methods: list[str] = _READ) -> None:
-        app.add_route(path, handler, methods=methods, include_in_schema=False)
-
-    for path in ("/sparql", "/sparql/"):
-        add(path, sparql.sparql, [*_READ, "POST"])
-    add("/live", operations.live)
-    add("/ready", operations.ready)
-    app.mount("/static", StaticFiles(directory=files.PACKAGE / "static"), "static")
-    if not is_graph:
-        add("/", sparql.sparql)
-        return
-    add("/", operations.home)
-    add("/q", asked.catalogue)
-    add("/q/{name}", asked.answer)
-    add("/ontology", documents.ontology)
-    add("/ontology/{version}", documents.ontology)
-    add("/data", documents.dataset)
-    add("/dataset", documents.dataset)
-    add("/scheme/{name}", documents.scheme)
-    add("/graph/{path:path}", documents.graph)
     register_url_convertor("kind", _Kind())
-    add("/id/{kind:kind}/{slug}", documents.thing)
-    add("/{kind:kind}", documents.listing)
-    add("/{kind:kind}/{slug}", documents.document)
+    for path in ("/sparql", "/sparql/"):
+        app.add_route(path, sparql.sparql, methods=[*_READ, "POST"], include_in_schema=False)
+    app.mount("/static", StaticFiles(directory=files.PACKAGE / "static"), "static")
+    for path, handler in {**_EVERYWHERE, **(_OF_OUR_GRAPH if is_graph else {"/": sparql.sparql})}.items():
+        app.add_route(path, handler, methods=_READ, include_in_schema=False)

@@ -1,42 +1,55 @@
 """`/q` and `/q/<name>`: the questions there are, and their answers."""
 
+import json
+
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from lgi import media
-from lgi.answers import Answers
 from lgi.engine import Query
 from lgi.errors import BadArgument, NotAcceptable
 from lgi.questions import Question
-from lgi.web import evaluate, pages
+from lgi.web import evaluate, pages, representations
+from lgi.web.representations import Made, represent
+from lgi.web.site import Site
 
 
 async def catalogue(request: Request) -> Response:
     """List the questions, as JSON or as a page."""
-    answers: Answers = request.app.state.answers
-    questions = sorted(answers.questions.values(), key=lambda question: question.rank)
+    site: Site = request.state.site
+    questions = sorted(site.questions.values(), key=lambda question: question.rank)
     chosen = media.agree(request.headers.get("accept"), [media.JSON, media.HTML])
     if chosen is None:
         raise NotAcceptable(f"the list of questions comes as {media.JSON} or {media.HTML}")
-    if chosen == media.HTML:
-        return pages.page(request, "questions.html", headers={"Vary": "Accept"}, questions=questions)
-    return JSONResponse([_entry(question) for question in questions], headers={"Vary": "Accept"})
+
+    async def make() -> Made:
+        if chosen == media.HTML:
+            return Made(pages.render(request, "questions.html", questions=questions), pages.HTML)
+        return Made(json.dumps([_entry(question) for question in questions]).encode(), media.JSON)
+
+    return await represent(request, ("catalogue", chosen), make)
 
 
 async def answer(request: Request) -> Response:
     """Answer a question; its arguments stand in the query string, its format may be a suffix of its name."""
     name, _, suffix = request.path_params["name"].partition(".")
-    answers: Answers = request.app.state.answers
+    answers = evaluate.answers(request)
     question = answers.question(name)
     accept = evaluate.accepted(request, suffix or None)
     given = _values(request)
-    text = await answers.query(name, given)
     tail = f"?{request.url.query}" if request.url.query else ""
-    formats = media.menu(question.form)
-    links = [(form, f"/q/{name}.{form}{tail}") for form in formats]
-    return await evaluate.response(
-        request, answers.engine, Query(text), accept, title=question.title, question=question, links=links, given=given
-    )
+
+    def address(form: str) -> str:
+        return f"/q/{name}.{form}{tail}"
+
+    async def make() -> Made:
+        query = Query(await answers.query(name, given))
+        return await evaluate.result(
+            request, query, accept, address, title=question.title, question=question, given=given
+        )
+
+    vary = representations.VARY_SUFFIX if suffix else representations.VARY
+    return await represent(request, ("question", name, sorted(given.items()), accept), make, vary)
 
 
 def _values(request: Request) -> dict[str, str]:

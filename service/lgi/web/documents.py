@@ -1,8 +1,10 @@
 """Things and their documents: `/id/<kind>/<slug>` leads to `/<kind>/<slug>`, which tells what the graph says of it."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -12,7 +14,9 @@ from lgi.answers import Answers
 from lgi.errors import NotAcceptable, NotFound
 from lgi.media import Accept
 from lgi.rows import Row
-from lgi.web import pages
+from lgi.web import evaluate, headers, pages, representations
+from lgi.web.representations import Made, represent
+from lgi.web.site import Site
 
 _PARTS = ("kinds-of-thing", "statements-of-thing", "assertions-of-thing", "statements-about-thing")
 _NOTES = ("skos:definition", "dcterms:description")
@@ -23,8 +27,8 @@ _MOST_INCOMING = 500
 async def thing(request: Request) -> Response:
     """Send whoever asks for a thing to its document. Raises NotFound for what the graph does not speak of."""
     kind, slug = request.path_params["kind"], request.path_params["slug"]
-    await _require(request, names.thing(kind, slug))
-    return RedirectResponse(f"/{kind}/{slug}", HTTPStatus.SEE_OTHER, {"Vary": "Accept"})
+    await _require(evaluate.answers(request), names.thing(kind, slug))
+    return RedirectResponse(f"/{kind}/{slug}", HTTPStatus.SEE_OTHER, {"Vary": representations.VARY})
 
 
 async def document(request: Request) -> Response:
@@ -64,13 +68,22 @@ async def graph(request: Request) -> Response:
 
 
 async def _describe(request: Request, iri: str, suffix: str) -> Response:
-    await _require(request, iri)
     chosen = _chosen(request, suffix)
-    answers: Answers = request.app.state.answers
-    if chosen != media.HTML:
-        return await _as_data(answers, "document-of-thing", {"thing": iri}, chosen)
+
+    async def make() -> Made:
+        answers = evaluate.answers(request)
+        await _require(answers, iri)
+        if chosen != media.HTML:
+            return await _as_data(answers, "document-of-thing", {"thing": iri}, chosen)
+        return Made(pages.render(request, "thing.html", **await _said(answers, iri)), pages.HTML)
+
+    return await _represent(request, iri, chosen, suffix, make)
+
+
+async def _said(answers: Answers, iri: str) -> dict[str, Any]:
+    """What a page tells of a thing."""
     kinds, said, asserted, pointing = await asyncio.gather(*(_rows(answers, part, iri) for part in _PARTS))
-    values: dict[str, Any] = {
+    return {
         "iri": iri,
         "name": _name(iri, said),
         "kinds": kinds,
@@ -84,34 +97,54 @@ async def _describe(request: Request, iri: str, suffix: str) -> Response:
         "incoming": len(pointing),
         "pointing": rows.grouped(pointing[:_MOST_INCOMING], "property"),
     }
-    return pages.page(request, "thing.html", headers={"Vary": "Accept"}, **values)
 
 
 async def _graph(request: Request, iri: str, suffix: str, title: str) -> Response:
-    if iri not in request.app.state.release.manifest.graphs:
+    site: Site = request.state.site
+    if iri not in site.release.manifest.graphs:
         raise NotFound(f"there is no graph {iri}")
     chosen = _chosen(request, suffix)
-    answers: Answers = request.app.state.answers
-    if chosen != media.HTML:
-        return await _as_data(answers, "content-of-graph", {"graph": iri}, chosen)
-    statements = await _rows(answers, "statements-of-graph", iri, "graph")
-    values: dict[str, Any] = {"iri": iri, "title": title, "subjects": rows.grouped(statements, "thing")}
-    return pages.page(request, "graph.html", headers={"Vary": "Accept"}, **values)
+
+    async def make() -> Made:
+        answers = evaluate.answers(request)
+        if chosen != media.HTML:
+            return await _as_data(answers, "content-of-graph", {"graph": iri}, chosen)
+        statements = await _rows(answers, "statements-of-graph", iri, "graph")
+        values: dict[str, Any] = {"iri": iri, "title": title, "subjects": rows.grouped(statements, "thing")}
+        return Made(await asyncio.to_thread(pages.render, request, "graph.html", **values), pages.HTML)
+
+    return await _represent(request, iri, chosen, suffix, make)
 
 
-async def _as_data(answers: Answers, question: str, values: dict[str, str], chosen: str) -> Response:
-    """Answer with the graph that a question gives, in the type agreed on."""
+async def _represent(
+    request: Request, iri: str, chosen: str, suffix: str, make: Callable[[], Awaitable[Made]]
+) -> Response:
+    """Send a document, with its own address where it was negotiated, and the addresses of its other forms."""
+    path = request.url.path.removesuffix(f".{suffix}") if suffix else request.url.path
+    addresses = {kind: quote(f"{path}.{ending}") for ending, kind in {**media.TRIPLES, "html": media.HTML}.items()}
+    more = headers.alternates(addresses)
+    if not suffix:
+        more["Content-Location"] = addresses[chosen]
+
+    async def make_with_links() -> Made:
+        return (await make()).with_headers(more)
+
+    vary = representations.VARY_SUFFIX if suffix else representations.VARY
+    return await represent(request, ("document", iri, path, chosen), make_with_links, vary)
+
+
+async def _as_data(answers: Answers, question: str, values: dict[str, str], chosen: str) -> Made:
+    """Make the graph that a question gives, in the type agreed on."""
     found = await answers.ask(question, values, Accept(None, None, chosen))
-    return Response(found.body, headers={"Vary": "Accept"}, media_type=chosen)
+    return Made(found.body, evaluate.content_type(chosen), stable=found.stable, file=found.file)
 
 
 async def _rows(answers: Answers, question: str, iri: str, argument: str = "thing") -> list[Row]:
     found = await answers.ask(question, {argument: iri}, media.DEFAULT)
-    return rows.read(found.body)[1]
+    return rows.read(found.read())[1]
 
 
-async def _require(request: Request, iri: str) -> None:
-    answers: Answers = request.app.state.answers
+async def _require(answers: Answers, iri: str) -> None:
     found = await answers.ask("is-thing-described", {"thing": iri}, media.DEFAULT)
     if b"true" not in found.body:
         raise NotFound(f"the graph says nothing of {iri}")

@@ -1,19 +1,79 @@
-"""From a request to an answer: agree on a type, run the query while the client is there, and send what came."""
+"""From a request to an answer: agree on a type, run the query while the client is there, and make of it what was wanted."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
+from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
 
 from lgi import media, rows
-from lgi.engine import Answer, Engine, Query
+from lgi.answers import Answers
+from lgi.engine import Answer, Query
 from lgi.errors import NotAcceptable
 from lgi.media import Accept
-from lgi.web import pages
+from lgi.web import headers, pages
+from lgi.web.representations import Made
+from lgi.web.site import Site
 
 _PATIENCE_SECONDS = 0.25
+_NETWORK_BITS = 64
+_MENUS = {"solutions": media.SOLUTIONS, "boolean": media.BOOLEANS, "graph": media.TRIPLES}
+
+Address = Callable[[str], str]
+
+
+class ForClient:
+    """An engine as the sender of a request has it: charged to its address, and stopped when it leaves."""
+
+    def __init__(self, request: Request) -> None:
+        site: Site = request.state.site
+        self.engine = site.engine
+        self.request = request
+        self.client = client(request)
+        self.left = False
+
+    async def run(self, query: Query, accept: Accept) -> Answer:
+        """Run a query for as long as its client stays. Raises what the engine raises, and ClientDisconnect."""
+        running = asyncio.ensure_future(self.engine.run(replace(query, client=self.client), accept))
+        watching = asyncio.get_running_loop().call_later(_PATIENCE_SECONDS, self._watch, running)
+        try:
+            return await running
+        except asyncio.CancelledError:
+            if self.left:
+                raise ClientDisconnect from None
+            raise
+        finally:
+            watching.cancel()
+
+    def _watch(self, running: asyncio.Future[Answer]) -> None:
+        """Look after the client of a query that takes a while."""
+        watch = asyncio.ensure_future(self._stop_when_left(running))
+        running.add_done_callback(lambda _: watch.cancel())
+
+    async def _stop_when_left(self, running: asyncio.Future[Answer]) -> None:
+        # Whether a client has left can only be asked, and not waited for, without taking what it still sends.
+        while not await self.request.is_disconnected():  # noqa: ASYNC110
+            await asyncio.sleep(_PATIENCE_SECONDS)
+        self.left = True
+        running.cancel()
+
+
+def client(request: Request) -> str:
+    """Whom to charge: the address of the sender; of IPv6 its network, of which one sender may have all addresses."""
+    host = request.client.host if request.client else "nobody"
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    return str(int(address) >> _NETWORK_BITS) if isinstance(address, IPv6Address) else host
+
+
+def answers(request: Request) -> Answers:
+    """The questions, answered on account of the sender of a request."""
+    site: Site = request.state.site
+    return Answers(site.questions, ForClient(request))
 
 
 def accepted(request: Request, name: str | None = None) -> Accept:
@@ -29,40 +89,41 @@ def accepted(request: Request, name: str | None = None) -> Accept:
     return chosen
 
 
-async def run(request: Request, engine: Engine, query: Query, accept: Accept) -> Answer:
-    """Run a query for as long as its client stays. Raises what the engine raises, and ClientDisconnect."""
-    task = asyncio.create_task(engine.run(query, accept))
-    try:
-        while not (await asyncio.wait({task}, timeout=_PATIENCE_SECONDS))[0]:
-            if await request.is_disconnected():
-                raise ClientDisconnect
-    finally:
-        if not task.done():
-            task.cancel()
-    return await task
+async def result(request: Request, query: Query, accept: Accept, address: Address | None, **page: Any) -> Made:
+    """Make the answer to a query, as a page if that is what was agreed on; `address` names that of each other form."""
+    answer = await ForClient(request).run(query, _machine(accept))
+    menu = _MENUS[answer.kind]
+    links = {form: address(form) for form in menu} if address else {}
+    more = headers.alternates({menu[form]: target for form, target in links.items()})
+    if getattr(accept, answer.kind) != media.HTML:
+        return Made(answer.body, content_type(answer.media_type), more, answer.stable, answer.file)
+    body = await _result_page(request, answer, {"query": query.text, "links": list(links.items()), **page})
+    return Made(body, pages.HTML, more, answer.stable)
 
 
-async def response(request: Request, engine: Engine, query: Query, accept: Accept, **page: Any) -> Response:
-    """Answer a request with the result of a query, as a page if that is what was agreed on."""
-    answer = await run(request, engine, query, _machine(accept))
-    headers = {"Vary": "Accept"}
-    if getattr(accept, answer.kind) == media.HTML:
-        return _result_page(request, answer, query, headers, page)
-    return Response(answer.body, headers=headers, media_type=_content_type(answer.media_type))
+def content_type(media_type: str) -> str:
+    """A type with the charset of those that have one."""
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
-def _result_page(
-    request: Request, answer: Answer, query: Query, headers: dict[str, str], page: dict[str, Any]
-) -> Response:
-    """Show an answer as a table, a word, or text."""
-    values: dict[str, Any] = {"columns": [], "rows": [], "text": "", "kind": answer.kind, "query": query.text, **page}
+async def _result_page(request: Request, answer: Answer, page: dict[str, Any]) -> bytes:
+    """Show an answer as a table, a word, or text; a large one is offered and not shown."""
+    values: dict[str, Any] = {"columns": [], "rows": [], "text": "", "kind": answer.kind, **page}
+    if answer.file:
+        answer.file.close()
+        return pages.render(request, "result.html", **{**values, "kind": "large"})
+    # A long table takes a while to draw, and others are waiting.
+    return await asyncio.to_thread(_drawn, request, answer, values)
+
+
+def _drawn(request: Request, answer: Answer, values: dict[str, Any]) -> bytes:
     if answer.kind == "solutions":
         values["columns"], values["rows"] = rows.read(answer.body)
     elif answer.kind == "boolean":
         values["text"] = "Yes" if b"true" in answer.body else "No"
     else:
         values["text"] = answer.body.decode()
-    return pages.page(request, "result.html", headers=headers, **values)
+    return pages.render(request, "result.html", **values)
 
 
 def _machine(accept: Accept) -> Accept:
@@ -71,7 +132,3 @@ def _machine(accept: Accept) -> Accept:
     return replace(
         accept, **{kind: getattr(media.DEFAULT, kind) for kind in kinds if getattr(accept, kind) == media.HTML}
     )
-
-
-def _content_type(media_type: str) -> str:
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

@@ -1,27 +1,33 @@
-"""Headers that every answer carries, whatever it is: what a browser may do with it."""
+"""Headers: what every answer carries, whatever it is, and how answers point to their other forms."""
 
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from collections.abc import Mapping
 
-_SAFE = {
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
+_EXPOSED = "Link, ETag, Location, Content-Location, Retry-After, Lgi-Release, Lgi-Limits"
+
+ALWAYS = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", _EXPOSED.encode()),
+    (
+        b"content-security-policy",
+        b"default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; object-src 'none'",
+    ),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+]
+"""What every answer carries: all pages of the web may read it with nobody's credentials, and no script runs on ours."""
+
+PREFLIGHT = [
+    (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
+    (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match"),
+    (b"access-control-max-age", b"86400"),
+]
+"""What a browser is told that asks before it asks."""
+
+_LINK_BYTES = 4096
 
 
-class SafeHeaders:
-    """Add the headers to all that an application sends."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and its answer back with the headers."""
-
-        async def send_safely(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_SAFE)
-            await send(message)
-
-        await self.app(scope, receive, send_safely)
+def alternates(targets: Mapping[str, str]) -> dict[str, str]:
+    """Point to the other forms of an answer: a `Link` header from media types to addresses, unless it grew too long."""
+    links = ", ".join(f'<{target}>; rel="alternate"; type="{kind}"' for kind, target in targets.items())
+    return {"Link": links} if targets and len(links) <= _LINK_BYTES else {}

@@ -1,4 +1,4 @@
-"""Whether the service lives, and whether it can answer."""
+"""Whether the service lives, whether it can answer, how it fares, and its first page."""
 
 from http import HTTPStatus
 
@@ -6,6 +6,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from lgi.web import pages
+from lgi.web.metrics import Metrics
+from lgi.web.representations import Made, represent
+from lgi.web.site import Site
 
 FEATURED = (
     "named-models",
@@ -17,24 +20,39 @@ FEATURED = (
 )
 """The questions that the home page begins with."""
 
+_NEVER_KEPT = {"Cache-Control": "no-store"}
+
 
 async def live(_request: Request) -> Response:
     """Say that the process is alive; nothing is asked of it."""
-    return JSONResponse({"alive": True}, headers={"Cache-Control": "no-store"})
+    return JSONResponse({"alive": True}, headers=_NEVER_KEPT)
 
 
 async def ready(request: Request) -> Response:
-    """Say whether a release is loaded and a worker alive, and how many of them wait for work."""
-    state = request.app.state
-    workers, manifest = state.engine.workers, state.release.manifest
+    """Say which release is loaded, and how many workers are alive, at work, or waited for."""
+    site: Site = request.state.site
+    engine, manifest = site.engine, site.release.manifest
+    workers, idle = len(engine.workers), engine.idle
     document = {"ready": bool(workers), "release": manifest.name, "quads": manifest.quads}
-    document |= {"workers": len(workers), "idle": state.engine.idle}
+    document |= {"workers": workers, "idle": idle, "busy": bool(workers) and not idle}
     status = HTTPStatus.OK if workers else HTTPStatus.SERVICE_UNAVAILABLE
-    return JSONResponse(document, status, {"Cache-Control": "no-store"})
+    return JSONResponse(document, status, _NEVER_KEPT)
+
+
+async def measured(request: Request) -> Response:
+    """Give the numbers of this process to Prometheus."""
+    metrics: Metrics = request.app.state.metrics
+    metrics.look(request.state.site)
+    body, kind = metrics.exposed()
+    return Response(body, headers={**_NEVER_KEPT, "Content-Type": kind})
 
 
 async def home(request: Request) -> Response:
     """Show what there is and where to begin."""
-    state = request.app.state
-    featured = [state.answers.question(name) for name in FEATURED]
-    return pages.page(request, "home.html", manifest=state.release.manifest, featured=featured)
+    site: Site = request.state.site
+
+    async def make() -> Made:
+        featured = [site.questions[name] for name in FEATURED]
+        return Made(pages.render(request, "home.html", manifest=site.release.manifest, featured=featured), pages.HTML)
+
+    return await represent(request, ("home",), make)

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import Response
 
 from lgi import names
 
@@ -41,14 +41,21 @@ def environment() -> Environment:
     return made
 
 
+HTML = "text/html; charset=utf-8"
+
+
+def render(request: Request, template: str, **values: Any) -> bytes:
+    """Fill a template for a request."""
+    made: Environment = request.app.state.environment
+    return made.get_template(template).render(path=request.url.path, site=request.state.site, **values).encode()
+
+
 def page(
     request: Request,
     template: str,
     status: HTTPStatus = HTTPStatus.OK,
     headers: Mapping[str, str] | None = None,
     **values: Any,
-) -> HTMLResponse:
-    """Fill a template for a request."""
-    made: Environment = request.app.state.environment
-    text = made.get_template(template).render(path=request.url.path, site=request.app.state.site, **values)
-    return HTMLResponse(text, status, dict(headers or {}))
+) -> Response:
+    """Answer with a page."""
+    return Response(render(request, template, **values), status, {**(headers or {}), "Content-Type": HTML})

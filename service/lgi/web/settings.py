@@ -1,4 +1,4 @@
-"""The environment, read once: which release to serve, and what one query may take."""
+"""The environment, read once: which release to serve, what one query may take, and how the service behaves."""
 
 import os
 from pathlib import Path
@@ -15,20 +15,32 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="LGI_", frozen=True)
 
     release: Path = Field(description="The folder of the release to serve.")
-    query_seconds: float = Field(10.0, gt=0, description="How long one query may take.")
-    query_memory_mib: int = Field(1024, ge=256, description="How much memory one worker may have.")
+    watch: Path | None = Field(None, description="A folder of releases: when it has a newer one, that is served.")
+    cache_mib: int = Field(64, ge=0, description="How much memory answers that are kept may take.")
+    log_queries: bool = Field(False, description="Log the text of queries, and not their digest alone.")
+
+    query_seconds: float = Field(10.0, gt=0, description="How long one query may take, waiting included.")
+    light_seconds: float = Field(0.05, gt=0, description="How long a query may take before it counts as heavy.")
+    query_memory_mib: int = Field(1024, ge=64, description="How much memory one query may take.")
     query_kib: int = Field(1024, ge=1, description="How long the text of a query may be.")
     answer_mib: int = Field(64, ge=1, description="How large an answer may be.")
-    workers: int = Field(max(2, os.cpu_count() or 2), ge=1, description="How many queries run at a time.")
-    queue: int = Field(32, ge=0, description="How many more queries may wait.")
+    workers: int = Field(max(2, os.cpu_count() or 2), ge=1, description="How many light queries run at a time.")
+    heavy: int = Field(max(2, os.cpu_count() or 2), ge=1, description="How many heavy ones run beside them.")
+    queue: int = Field(64, ge=0, description="How many more queries may wait, of each sort.")
+    client_heavy: int = Field(8, ge=1, description="How many heavy queries of one client may be under way.")
+    client_seconds: float = Field(60.0, gt=0, description="How many seconds of evaluation one client has a minute.")
 
     def limits(self) -> Limits:
         """What one query may take."""
         return Limits(
             seconds=self.query_seconds,
+            light_seconds=self.light_seconds,
             memory_bytes=self.query_memory_mib << 20,
             answer_bytes=self.answer_mib << 20,
             query_bytes=self.query_kib << 10,
             workers=self.workers,
+            heavy=self.heavy,
             queue=self.queue,
+            client_heavy=self.client_heavy,
+            client_seconds=self.client_seconds,
         )

@@ -1,7 +1,8 @@
 """`/sparql`: the query operations of the SPARQL 1.1 Protocol."""
 
+import asyncio
 from http import HTTPStatus
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from pyoxigraph import RdfFormat, serialize
 from starlette.exceptions import HTTPException
@@ -9,14 +10,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lgi import describe, media, names
-from lgi.engine import Engine, Query
+from lgi.engine import Query
 from lgi.errors import BadQuery, NotAcceptable, Refused, UnsupportedMedia
 from lgi.media import Accept
 from lgi.web import evaluate, pages
+from lgi.web.representations import Made, represent
+from lgi.web.site import Site
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
+_MOST_PARAMETERS = 2000
+_FORMAT_NAMES = ("format", "output", "results")
 
 Parameters = list[tuple[str, str]]
 
@@ -28,13 +33,22 @@ async def sparql(request: Request) -> Response:
     if any(name == "update" for name, _ in parameters):
         raise Refused("update: this endpoint answers queries and changes nothing")
     if not queries and request.method in ("GET", "HEAD"):
-        return _description(request)
+        return await _description(request)
     if len(queries) != 1:
         raise BadQuery(f"send exactly one 'query'; {len(queries) or 'none'} came")
+    request.state.query = queries[0]
     query = Query(queries[0], _graphs(parameters, "default-graph-uri"), _graphs(parameters, "named-graph-uri"))
     accept = _accept(request, parameters)
-    engine: Engine = request.app.state.engine
-    return await evaluate.response(request, engine, query, accept, title="Answer", question=None, links=[])
+
+    def address(form: str) -> str:
+        asked = [(name, value) for name, value in parameters if name not in _FORMAT_NAMES]
+        return f"{request.url.path}?{urlencode([*asked, ('format', form)])}"
+
+    async def make() -> Made:
+        here = None if request.method == "POST" else address
+        return await evaluate.result(request, query, accept, here, title="Answer", question=None)
+
+    return await represent(request, ("query", query, accept), make)
 
 
 def _accept(request: Request, parameters: Parameters) -> Accept:
@@ -42,14 +56,14 @@ def _accept(request: Request, parameters: Parameters) -> Accept:
 
     Raises NotAcceptable if none of the names is one.
     """
-    named = [value for name, value in parameters if name in ("format", "output", "results")]
+    named = [value for name, value in parameters if name in _FORMAT_NAMES]
     chosen = next(filter(None, map(media.accept_named, named)), None)
     return chosen or evaluate.accepted(request, named[0] if named else None)
 
 
 async def _parameters(request: Request) -> Parameters:
     """The protocol's parameters, from the address and from the body; each is percent-decoded once."""
-    found: Parameters = list(request.query_params.multi_items())
+    found = _parsed(request.scope["query_string"])
     if request.method != "POST":
         return found
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -57,19 +71,36 @@ async def _parameters(request: Request) -> Parameters:
         raise Refused("update: this endpoint answers queries and changes nothing")
     if kind not in (FORM, DIRECT):
         raise UnsupportedMedia(f"{kind or 'a body of no type'}: send a query as {FORM} or {DIRECT}")
-    text = _decoded(await _body(request))
-    return found + ([("query", text)] if kind == DIRECT else parse_qsl(text, keep_blank_values=True))
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise UnsupportedMedia(f"{request.headers['content-encoding']}: send the query as it is, not compressed")
+    body = await _body(request)
+    return found + ([("query", _decoded(body))] if kind == DIRECT else _parsed(body))
 
 
 async def _body(request: Request) -> bytes:
-    most = request.app.state.limits.query_bytes
-    body = b""
-    async for part in request.stream():
-        body += part
-        # A percent-encoded character is up to three times as long as it was.
-        if len(body) > 3 * most:
-            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a query may have {most} bytes")
-    return body
+    site: Site = request.state.site
+    most = site.limits.query_bytes
+    body = bytearray()
+    try:
+        async with asyncio.timeout(site.limits.seconds):
+            async for part in request.stream():
+                body += part
+                # A percent-encoded character is up to three times as long as it was.
+                if len(body) > 3 * most:
+                    raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a query may have {most} bytes")
+    except TimeoutError:
+        raise HTTPException(
+            HTTPStatus.REQUEST_TIMEOUT, "the query did not arrive whole in time: send it again"
+        ) from None
+    return bytes(body)
+
+
+def _parsed(text: bytes) -> Parameters:
+    """Take apart what is form-encoded. Raises BadQuery if it is not UTF-8, or has too many parts."""
+    try:
+        return parse_qsl(text.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
+    except ValueError as fault:
+        raise BadQuery(f"the parameters cannot be read: {fault}") from None
 
 
 def _decoded(body: bytes) -> str:
@@ -83,16 +114,19 @@ def _graphs(parameters: Parameters, name: str) -> tuple[str, ...] | None:
     return tuple(value for key, value in parameters if key == name) or None
 
 
-def _description(request: Request) -> Response:
+async def _description(request: Request) -> Response:
     """Describe the service: to machines in RDF, to people as a form to write a query in."""
-    state = request.app.state
-    accept = request.headers.get("accept")
-    chosen = media.agree(accept, [*media.TRIPLES.values(), media.HTML])
+    site: Site = request.state.site
+    chosen = media.agree(request.headers.get("accept"), [*media.TRIPLES.values(), media.HTML])
     if chosen is None:
         raise NotAcceptable(f"the service description comes as {', '.join(media.available('graph'))}")
-    if chosen == media.HTML:
-        query = describe.EXAMPLE_QUERY if state.release.manifest.authored else describe.ANY_QUERY
-        return pages.page(request, "sparql.html", headers={"Vary": "Accept"}, query=query)
-    facts = describe.service(names.BASE + "sparql", state.release.manifest.graphs)
-    body = serialize(facts, format=RdfFormat.from_media_type(chosen), prefixes=names.VOCABULARIES)
-    return Response(body, headers={"Vary": "Accept"}, media_type=chosen)
+
+    async def make() -> Made:
+        if chosen == media.HTML:
+            query = describe.EXAMPLE_QUERY if site.release.manifest.authored else describe.ANY_QUERY
+            return Made(pages.render(request, "sparql.html", query=query), pages.HTML)
+        facts = describe.service(names.BASE + "sparql", site.release.manifest.graphs)
+        body = serialize(facts, format=RdfFormat.from_media_type(chosen), prefixes=names.VOCABULARIES)
+        return Made(body or b"", evaluate.content_type(chosen))
+
+    return await represent(request, ("service", chosen), make)

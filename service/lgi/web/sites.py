@@ -1,0 +1,76 @@
+"""Which release is served: a newer one takes the place of the one before, and no request notices."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from lgi import release
+from lgi.errors import LgiError
+from lgi.release import Release
+from lgi.web.site import Site
+
+_log = logging.getLogger("lgi.releases")
+_LOOK_SECONDS = 2.0
+
+Open = Callable[[Release], Awaitable[Site]]
+Close = Callable[[Site], Awaitable[None]]
+
+
+class Sites:
+    """The release that is served now, and the folder that newer ones appear in, if it is to be watched."""
+
+    def __init__(self, open_site: Open, close_site: Close, watched: Path | None) -> None:
+        self.current: Site
+        self.watched = watched
+        self._open = open_site
+        self._close = close_site
+        self._leaving: set[asyncio.Task[None]] = set()
+        self._changing = asyncio.Lock()
+        self._refused = ""
+
+    async def start(self, first: Release) -> None:
+        """Begin to serve."""
+        self.current = await self._open(first)
+
+    async def end(self) -> None:
+        """Serve no more."""
+        await asyncio.gather(*self._leaving)
+        await self._close(self.current)
+
+    async def watch(self) -> None:
+        """Look for a newer release from time to time, for ever."""
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            await self.look()
+
+    async def look(self) -> None:
+        """Serve the newest release from now on. One that cannot be served is logged, and the one before goes on."""
+        if self.watched is None:
+            return
+        async with self._changing:
+            with contextlib.suppress(LgiError):
+                newest = release.latest(self.watched)
+                if newest.name not in (self.current.release.path.name, self._refused):
+                    await self._change(newest)
+
+    async def _change(self, newest: Path) -> None:
+        try:
+            # Its checksums take a while, and others are waiting.
+            found = await asyncio.to_thread(release.open_release, newest)
+            site = await self._open(found)
+        except (LgiError, OSError) as fault:
+            self._refused = newest.name
+            _log.error("release refused", extra={"release": newest.name, "reason": str(fault)})
+            return
+        before, self.current = self.current, site
+        _log.info("release served", extra={"release": newest.name, "before": before.release.manifest.name})
+        task = asyncio.create_task(self._leave(before))
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
+
+    async def _leave(self, site: Site) -> None:
+        """Let a release go once all that was asked of it is answered."""
+        await site.unused()
+        await self._close(site)
