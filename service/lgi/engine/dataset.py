@@ -16,18 +16,32 @@ _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _MODIFIERS = {"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"}
 
 
-def with_dataset(text: str, default: Iterable[str], named: Iterable[str]) -> str:
-    """A query with its graphs written in, after those it names already.
+def with_dataset(text: str, default: Iterable[str], named: Iterable[str], *, only: bool = False) -> str:
+    """A query with its graphs written in: after those it names already, or `only` these.
 
     >>> with_dataset("ASK { ?s ?p ?o }", ["http://e/g"], [])
     'ASK FROM <http://e/g> { ?s ?p ?o }'
     """
     text = resolved(text)
+    if only:
+        text = _without_graphs(text)
     clauses = [f"FROM <{iri}> " for iri in default] + [f"FROM NAMED <{iri}> " for iri in named]
     place = _place(text)
     # A query that ends where the graphs go may end in a word, or in a comment.
     gap = "\n" if place == len(text) else ""
     return text[:place] + gap + "".join(clauses) + text[place:]
+
+
+def _without_graphs(text: str) -> str:
+    """A query with the graphs that it names itself blanked out."""
+    letters, is_clause, before_is_clause = list(text), False, False
+    for kind, token, start in tokens(text):
+        if kind == "comment":
+            continue
+        before_is_clause, is_clause = is_clause, token.upper() == "FROM" or (is_clause and token.upper() == "NAMED")
+        if is_clause or before_is_clause:
+            letters[start : start + len(token)] = " " * len(token)
+    return "".join(letters)
 
 
 def _place(text: str) -> int:

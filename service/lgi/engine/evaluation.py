@@ -24,6 +24,8 @@ from lgi.engine import Limits, Query, explain, guard
 from lgi.errors import BadQuery, NotAcceptable, Refused, TooComplex
 from lgi.media import SOLUTIONS
 
+Results = QuerySolutions | QueryBoolean | QueryTriples
+
 _NOWHERE = NamedNode("urn:lgi:no-graph")
 _SERVICE = re.compile("service", re.IGNORECASE)
 _FRESH = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
@@ -56,12 +58,25 @@ class _Capped(BytesIO):
 
 def answer(store: Store, query: Query, accept: Mapping[str, str | None], limits: Limits) -> Evaluated:
     """Evaluate a query on a store. Raises QueryError or NotAcceptable."""
-    keywords = guard.examine(query.text, limits)
-    results = _evaluate(store, query, keywords)
-    kind = _kind(results)
-    media_type = accept[kind]
+    results = evaluate(store, query, limits)
+    return written(results, query, agreed(results, accept), limits)
+
+
+def evaluate(store: Store, query: Query, limits: Limits) -> Results:
+    """Examine a query and begin to evaluate it on a store. Raises QueryError."""
+    return _evaluate(store, query, guard.examine(query.text, limits))
+
+
+def agreed(results: Results, accept: Mapping[str, str | None]) -> str:
+    """The media type agreed on for results of their kind. Raises NotAcceptable."""
+    media_type = accept[kind(results)]
     if media_type is None:
-        raise NotAcceptable(kind)
+        raise NotAcceptable(kind(results))
+    return media_type
+
+
+def written(results: Results, query: Query, media_type: str, limits: Limits) -> Evaluated:
+    """Write the results of a query. Raises TooComplex if they are too large."""
     sink = _Capped(limits.answer_bytes)
     if isinstance(results, QueryTriples):
         results.serialize(sink, format=RdfFormat.from_media_type(media_type))
@@ -69,7 +84,8 @@ def answer(store: Store, query: Query, accept: Mapping[str, str | None], limits:
         _write_csv(results, sink)
     else:
         results.serialize(sink, format=QueryResultsFormat.from_media_type(media_type))
-    return Evaluated(kind, media_type, sink.getvalue(), stable=not keywords & _FRESH)
+    is_stable = not guard.examine(query.text, limits) & _FRESH
+    return Evaluated(kind(results), media_type, sink.getvalue(), stable=is_stable)
 
 
 def _write_csv(results: QuerySolutions, sink: BytesIO) -> None:
@@ -89,7 +105,7 @@ def _plain(term: NamedNode | BlankNode | Literal | Triple | None) -> str:
     return "" if term is None else str(term)
 
 
-def _evaluate(store: Store, query: Query, keywords: frozenset[str]) -> QuerySolutions | QueryBoolean | QueryTriples:
+def _evaluate(store: Store, query: Query, keywords: frozenset[str]) -> Results:
     elsewhere = _asks_elsewhere(query.text)
     try:
         results = store.query(query.text, **_graphs(query, keywords))
@@ -128,7 +144,8 @@ def _asks_elsewhere(text: str) -> bool:
     return False
 
 
-def _kind(results: QuerySolutions | QueryBoolean | QueryTriples) -> str:
+def kind(results: Results) -> str:
+    """What came: `solutions`, `boolean` or `graph`."""
     if isinstance(results, QueryBoolean):
         return "boolean"
     return "solutions" if isinstance(results, QuerySolutions) else "graph"
