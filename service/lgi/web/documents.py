@@ -154,7 +154,7 @@ def _chosen(request: Request, suffix: str) -> str:
     """Agree on the type of a document. Raises NotAcceptable."""
     menu = {**media.TRIPLES, "json": media.TRIPLES["jsonld"], "html": media.HTML}
     offers = [*media.TRIPLES.values(), media.HTML]
-    chosen = menu.get(suffix) if suffix else media.agree(request.headers.get("accept"), offers)
+    chosen = menu.get(suffix) if suffix else media.agree(headers.sent(request, "accept"), offers)
     if chosen is None:
         raise NotAcceptable(f"a document comes as {', '.join(offers)}, or with the ending {', '.join(menu)}")
     return chosen

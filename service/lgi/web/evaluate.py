@@ -82,7 +82,7 @@ def accepted(request: Request, name: str | None = None) -> Accept:
     Raises NotAcceptable for a short name that is none.
     """
     if name is None:
-        return media.accept(request.headers.get("accept"), html=True)
+        return media.accept(headers.sent(request, "accept"), html=True)
     chosen = media.accept_named(name)
     if chosen is None:
         raise NotAcceptable(f"{name} is no format: use one of {', '.join([*media.short_names(), 'html'])}")

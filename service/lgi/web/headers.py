@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from starlette.requests import Request
+
 _EXPOSED = "Link, ETag, Location, Content-Location, Retry-After, Lgi-Release, Lgi-Limits"
 
 ALWAYS = [
@@ -25,6 +27,11 @@ PREFLIGHT = [
 """What a browser is told that asks before it asks."""
 
 _LINK_BYTES = 4096
+
+
+def sent(request: Request, name: str) -> str:
+    """All that a request says under a name: several lines are one list (RFC 9110, section 5.3)."""
+    return ", ".join(request.headers.getlist(name))
 
 
 def alternates(targets: Mapping[str, str]) -> dict[str, str]:
