@@ -7,11 +7,11 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from pitfalls import odd_data
-from running import Running, running
 
 from lgi import build, files, release
 from lgi.release import QUERIES, Release
+from pitfalls import odd_data
+from running import Running, running
 
 GENEROUS = {"LGI_CLIENT_SECONDS": "1000000", "LGI_CLIENT_HEAVY": "1000", "LGI_QUERY_SECONDS": "3"}
 

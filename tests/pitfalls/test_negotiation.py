@@ -3,15 +3,15 @@ import io
 import json
 import re
 from urllib.parse import urlsplit
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import httpx2
 import pytest
 import rdflib
-from pitfalls import wire
-from running import Running
 
 from lgi import media, names
+from pitfalls import wire
+from running import Running
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 JSON, XML, CSV, TSV = media.SOLUTIONS.values()
@@ -112,7 +112,13 @@ def test_pitfall_01_quality_zero_for_all_is_not_acceptable(http: httpx2.Client, 
     [
         *("text/csv;q=abc", "text/csv;q=", "text/csv;q", "text/csv;q=1.5", "text/csv;q=-1", "text/csv;q=1e3"),
         *(";;;", ",,,", "q=1", "/", "text/", "/csv", "text", '"', 'text/csv;a="', "text/csv;q=0.5;q=0", "*", "*/csv"),
-        *("text/csv;q=\u0661".encode().decode("latin-1"), "a" * 8000, "text/csv," * 900, "text/csv;q=nan", "tex t/c sv"),
+        *(
+            "text/csv;q=\u0661".encode().decode("latin-1"),
+            "a" * 8000,
+            "text/csv," * 900,
+            "text/csv;q=nan",
+            "tex t/c sv",
+        ),
     ],
 )
 @pytest.mark.parametrize("path", ["/sparql?query=ASK{}", DOCUMENT, "/q", "/q/named-models", "/sparql", "/nowhere", "/"])
@@ -210,7 +216,8 @@ def test_pitfall_04_tables_and_graphs_have_menus_of_their_own(http: httpx2.Clien
 
 
 @pytest.mark.parametrize(
-    ("query", "expected"), [(SELECT, XML), (ASK, XML), (CONSTRUCT, "application/n-triples"), (DESCRIBE, "application/n-triples")]
+    ("query", "expected"),
+    [(SELECT, XML), (ASK, XML), (CONSTRUCT, "application/n-triples"), (DESCRIBE, "application/n-triples")],
 )
 def test_pitfall_04_one_header_may_choose_from_both_menus(http: httpx2.Client, query: str, expected: str) -> None:
     accept = f"application/n-triples, {XML}, text/html;q=0.1"
@@ -232,7 +239,7 @@ def test_pitfall_05_results_are_what_their_type_says(http: httpx2.Client, query:
     for accept in ("application/xml", XML):
         told = asked(http, query, accept)
         assert kind_of(told) == XML
-        assert ElementTree.fromstring(told.content).tag == "{http://www.w3.org/2005/sparql-results#}sparql"
+        assert ET.fromstring(told.content).tag == "{http://www.w3.org/2005/sparql-results#}sparql"
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib's own, for JSON-LD
@@ -255,7 +262,7 @@ def test_pitfall_05_a_graph_is_never_sent_as_a_table(http: httpx2.Client, kind: 
 
 def test_pitfall_06_datatypes_and_languages_are_kept(http: httpx2.Client) -> None:
     row = asked(http, SELECT, JSON).json()["results"]["bindings"][0]
-    tree = ElementTree.fromstring(asked(http, SELECT, XML).content)
+    tree = ET.fromstring(asked(http, SELECT, XML).content)
 
     found = {(each.get("datatype"), each.get("{http://www.w3.org/XML/1998/namespace}lang")) for each in tree.iter()}
     integer = str(rdflib.XSD.integer)
@@ -267,7 +274,7 @@ def test_pitfall_06_datatypes_and_languages_are_kept(http: httpx2.Client) -> Non
 
 def test_pitfall_06_yes_and_no_have_a_form_of_their_own(http: httpx2.Client) -> None:
     told = asked(http, ASK, JSON).json()
-    tree = ElementTree.fromstring(asked(http, ASK, XML).content)
+    tree = ET.fromstring(asked(http, ASK, XML).content)
 
     assert told["boolean"] is True and "results" not in told
     assert [each.text for each in tree.iter() if each.tag.endswith("}boolean")] == ["true"]
@@ -353,7 +360,13 @@ def test_pitfall_08_an_address_with_an_ending_does_not_negotiate(http: httpx2.Cl
 
 EVERYWHERE = [
     *("/", "/live", "/ready", "/metrics", "/q", "/q/named-models", "/q/is-thing-described", "/q/nothing", DOCUMENT),
-    *("/sparql", f"/sparql?query={SELECT}", f"/sparql?query={CONSTRUCT}", f"/sparql?query={ASK}", "/sparql?query=SELEKT"),
+    *(
+        "/sparql",
+        f"/sparql?query={SELECT}",
+        f"/sparql?query={CONSTRUCT}",
+        f"/sparql?query={ASK}",
+        "/sparql?query=SELEKT",
+    ),
     *("/ontology", "/data", "/scheme/stance", "/graph/model/wigan-deal", "/openapi.json", "/nowhere"),
     *("/static/lgi.css", "/static/lgi.svg"),
 ]
@@ -368,7 +381,18 @@ def test_pitfall_09_only_registered_types_are_sent_and_named(http: httpx2.Client
     assert sent | named <= REGISTERED
 
 
-@pytest.mark.parametrize("path", [f"/sparql?query={SELECT}", f"/sparql?query={CONSTRUCT}", "/sparql", "/q", DOCUMENT, "/q/named-models", "/ontology"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/sparql?query={SELECT}",
+        f"/sparql?query={CONSTRUCT}",
+        "/sparql",
+        "/q",
+        DOCUMENT,
+        "/q/named-models",
+        "/ontology",
+    ],
+)
 def test_pitfall_10_whatever_was_negotiated_is_named(http: httpx2.Client, path: str) -> None:
     whole = http.get(path)
     held = http.get(path, headers={"If-None-Match": whole.headers["etag"]})
