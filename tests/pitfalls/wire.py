@@ -1,6 +1,8 @@
 """Speak HTTP over a bare connection, where a client library would mend what is sent."""
 
 import contextlib
+import os
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -95,3 +97,10 @@ def rests_within(server: Running, seconds: float) -> bool:
             return True
         before = now
     return False
+
+
+def halt(server: Running) -> None:
+    """Halt all that a service started, so that none of it can answer: a failure behind the service."""
+    for pid in descendants(server):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGSTOP)
