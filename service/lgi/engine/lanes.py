@@ -149,8 +149,8 @@ class Lanes:
         return worker
 
     def _finish(self, job: Job) -> None:
-        if job.timer:
-            job.timer.cancel()
+        assert job.timer
+        job.timer.cancel()
         if job.is_heavy:
             job.is_heavy = False
             self._budgets.end_heavy(job.client)
