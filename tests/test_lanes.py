@@ -321,7 +321,7 @@ def test_who_leaves_as_a_large_answer_comes_leaves_no_file_open(any_data: Releas
 
 def test_an_answer_that_came_just_as_its_asker_left_is_closed() -> None:
     async def work() -> tuple[BinaryIO, BinaryIO | None]:
-        files = cast(BinaryIO, tempfile.TemporaryFile()), None
+        files = cast(BinaryIO, tempfile.TemporaryFile()), None  # noqa: SIM115
         for file in files:
             future = asyncio.get_running_loop().create_future()
             future.set_result(Answer(b"", "text/csv", "solutions", file=file))
@@ -554,7 +554,7 @@ def test_whatever_is_killed_at_random_queries_are_answered_on_and_nothing_leaks(
                 file.close()
         assert (await _ask(engine, ONE_ROW)).body
         assert _parent((await _full(engine))[0]) != nursery
-        await _until(lambda: _descriptors() <= before and len(asyncio.all_tasks()) <= tasks)
+        await _until(lambda: _descriptors() <= before and len(asyncio.all_tasks()) <= tasks and engine.heavy == 0)
         return before, _descriptors(), engine.heavy + engine.waiting_light + engine.waiting_heavy
 
     before, after, left = _with(any_data, Limits(workers=2, light_seconds=0.005), work)
