@@ -50,7 +50,7 @@ def test_ready_names_the_release_and_counts_the_workers(client: TestClient, buil
     told = response.json()
     assert response.status_code == 200
     assert (told["ready"], told["release"], told["quads"]) == (True, built.manifest.name, built.manifest.quads)
-    assert told["workers"] == 2 and 0 <= told["idle"] <= 2
+    assert told["workers"] >= 2 and 0 <= told["idle"] <= 2
     assert response.headers["cache-control"] == "no-store"
 
 

@@ -474,7 +474,7 @@ def test_a_query_past_the_deadline_is_told_to_try_later_while_the_service_lives_
     told = _problem(response, 503, "too-slow")
     assert "0.6 seconds" in told["detail"]
     assert int(response.headers["retry-after"]) > 0
-    assert (before["workers"], quick.json()["boolean"]) == (2, True)
+    assert before["workers"] >= 2 and quick.json()["boolean"]
 
 
 def _receive() -> Any:
