@@ -372,8 +372,10 @@ def _wait_for(port: int, server: subprocess.Popen[str]) -> None:
 
 
 def _children(pid: int) -> list[Path]:
+    """All processes below one."""
     tasks = Path(f"/proc/{pid}/task").iterdir()
-    return [Path("/proc") / child for task in tasks for child in (task / "children").read_text("utf-8").split()]
+    own = [int(child) for task in tasks for child in (task / "children").read_text("utf-8").split()]
+    return [Path(f"/proc/{child}") for child in own] + [each for child in own for each in _children(child)]
 
 
 def _left(folder: Path) -> list[str]:

@@ -230,6 +230,15 @@ def test_lookups_are_answered_soon_beside_many_cross_joins(any_data: Release) ->
     assert taken[-3] < 1
 
 
+def test_without_workers_a_query_waits_for_one_in_vain(any_data: Release) -> None:
+    async def work(engine: Embedded) -> list[int]:
+        with pytest.raises(Busy, match="no worker was free"):
+            await _ask(engine, ONE_ROW)
+        return engine.workers
+
+    assert _with(any_data, Limits(workers=0, seconds=0.1), work) == []
+
+
 def test_a_worker_is_replaced_after_many_queries(any_data: Release, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crew, "_MOST_QUERIES", 5)
 

@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 
 from lgi import build, media, names
 from lgi.engine import Limits
+from lgi.engine.embedded import Embedded
 from lgi.release import Release
 from lgi.web.app import create_app
 
@@ -506,7 +507,8 @@ def _lives(pid: int) -> bool:
 
 async def _leave(app: FastAPI) -> tuple[float, bool]:
     async with app.router.lifespan_context(app):
-        (pid,) = app.state.engine.workers
+        engine: Embedded = app.state.engine
+        workers = set(engine.workers)
         scope = {
             "type": "http",
             "method": "GET",
@@ -522,9 +524,10 @@ async def _leave(app: FastAPI) -> tuple[float, bool]:
         await app(scope, _receive(), _drop)
         took = time.monotonic() - before
         # Another process ends it, so there is no event to wait for.
-        while app.state.engine.idle == 0:  # noqa: ASYNC110
+        while workers <= set(engine.workers):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
-        return took, _lives(pid)
+        (gone,) = workers - set(engine.workers)
+        return took, engine.killed == 1 and _lives(gone)
 
 
 async def _drop(_message: Any) -> None:
@@ -536,7 +539,7 @@ def test_the_engine_s_workers_end_with_the_service(people: Release) -> None:
     with TestClient(app):
         pids = list(app.state.engine.workers)
 
-    assert len(pids) == 2
+    assert len(pids) >= 2
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)

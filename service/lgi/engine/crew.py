@@ -52,8 +52,9 @@ class Crew:
         self._wanted = wanted
         self._opened = asyncio.get_running_loop().create_future()
         await self._supply.start()
-        async with asyncio.timeout(_START_SECONDS):
-            await self._opened
+        if wanted:
+            async with asyncio.timeout(_START_SECONDS):
+                await self._opened
 
     async def close(self) -> None:
         """End every worker, and wait until they are gone."""
