@@ -66,7 +66,7 @@ def _with(release: Release, limits: Limits, work: Callable[[Embedded], Awaitable
 
 
 async def _until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         # Another process changes it, so there is no event to wait for.
         while not is_so():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
