@@ -544,6 +544,17 @@ def test_a_nursery_that_takes_too_long_to_open_is_given_up(any_data: Release, mo
         _with(any_data, Limits(workers=1), lambda engine: _ask(engine, ONE_ROW))
 
 
+def test_a_worker_has_one_socket_and_it_is_its_own(any_data: Release) -> None:
+    async def work(engine: Embedded) -> list[list[str]]:
+        pids = await _full(engine)
+        return [[os.readlink(each) for each in Path(f"/proc/{pid}/fd").iterdir()] for pid in pids]
+
+    sockets = [[link for link in links if "socket" in link] for links in _with(any_data, Limits(), work)]
+
+    assert [len(each) for each in sockets] == [1] * 4
+    assert len({link for each in sockets for link in each}) == 4
+
+
 def test_whatever_is_killed_at_random_queries_are_answered_on_and_nothing_leaks(any_data: Release) -> None:
     chance = random.Random(7)  # noqa: S311
 
