@@ -11,6 +11,7 @@ from starlette.responses import Response
 from lgi import errors, media
 from lgi.errors import LgiError, QueryError
 from lgi.web import kinds, pages
+from lgi.web.headers import sent
 from lgi.web.kinds import Kind
 
 ACCEPT_POST = "application/sparql-query, application/x-www-form-urlencoded"
@@ -45,7 +46,9 @@ async def http_problem(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, HTTPException)
     kind = kinds.of_status(fault.status_code)
     told = fault.detail != kind.status.phrase
-    detail = fault.detail if told else f"{request.method} {request.url.path}: {kind.meaning}"
+    # The head of an answer is the same, with its body or without.
+    method = "GET" if request.method == "HEAD" else request.method
+    detail = fault.detail if told else f"{method} {request.url.path}: {kind.meaning}"
     # A folder of files refuses other methods without saying which it has.
     allow = {"Allow": "GET, HEAD"} if fault.status_code == HTTPStatus.METHOD_NOT_ALLOWED else {}
     return _tell(request, kind, detail, {**allow, **(fault.headers or {})}, {})
@@ -65,7 +68,7 @@ async def unexpected(request: Request, _fault: Exception) -> Response:
 def _tell(request: Request, kind: Kind, detail: str, headers: dict[str, str], members: dict[str, Any]) -> Response:
     headers = {**headers, "Vary": "Accept", "Cache-Control": "no-store"}
     offers = [media.PROBLEM, media.JSON, media.HTML]
-    if media.agree(request.headers.get("accept"), offers) == media.HTML:
+    if media.agree(sent(request, "accept"), offers) == media.HTML:
         return pages.page(request, "problem.html", kind.status, headers, problem=kind, detail=detail, members=members)
     document = {"type": kind.iri, "title": kind.title, "status": int(kind.status), "detail": detail, **members}
     if kind.advice:
