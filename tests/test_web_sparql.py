@@ -18,7 +18,6 @@ from starlette.testclient import TestClient
 
 from lgi import build, media, names
 from lgi.engine import Limits
-from lgi.engine.embedded import Embedded
 from lgi.release import Release
 from lgi.web.app import create_app
 

@@ -30,6 +30,8 @@ async def sparql(request: Request) -> Response:
     parameters = await _parameters(request)
     queries = [value for name, value in parameters if name == "query"]
     if any(name == "update" for name, _ in parameters):
+        if queries:
+            raise BadQuery("a 'query' and an 'update' came: send a query alone")
         raise Refused("update: this endpoint answers queries and changes nothing")
     if not queries and request.method in ("GET", "HEAD"):
         return await _description(request)
