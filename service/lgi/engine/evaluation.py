@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Mapping
 from io import BytesIO, TextIOWrapper
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyoxigraph import (
     BlankNode,
@@ -26,6 +26,16 @@ from lgi.media import SOLUTIONS
 
 _NOWHERE = NamedNode("urn:lgi:no-graph")
 _SERVICE = re.compile("service", re.IGNORECASE)
+_FRESH = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
+
+
+class Evaluated(NamedTuple):
+    """What became of a query: the kind of its result, the media type, the bytes, and if they are the same every time."""
+
+    kind: str
+    media_type: str
+    body: bytes
+    stable: bool = True
 
 
 class _Capped(BytesIO):
@@ -44,9 +54,10 @@ class _Capped(BytesIO):
         return written
 
 
-def answer(store: Store, query: Query, accept: Mapping[str, str | None], limits: Limits) -> tuple[str, str, bytes]:
-    """Evaluate a query: its kind, the media type and the bytes of its answer. Raises QueryError, NotAcceptable."""
-    results = _evaluate(store, query, guard.examine(query.text, limits))
+def answer(store: Store, query: Query, accept: Mapping[str, str | None], limits: Limits) -> Evaluated:
+    """Evaluate a query on a store. Raises QueryError or NotAcceptable."""
+    keywords = guard.examine(query.text, limits)
+    results = _evaluate(store, query, keywords)
     kind = _kind(results)
     media_type = accept[kind]
     if media_type is None:
@@ -58,7 +69,7 @@ def answer(store: Store, query: Query, accept: Mapping[str, str | None], limits:
         _write_csv(results, sink)
     else:
         results.serialize(sink, format=QueryResultsFormat.from_media_type(media_type))
-    return kind, media_type, sink.getvalue()
+    return Evaluated(kind, media_type, sink.getvalue(), stable=not keywords & _FRESH)
 
 
 def _write_csv(results: QuerySolutions, sink: BytesIO) -> None:

@@ -1,98 +1,85 @@
-"""One worker process, seen from outside: start it, put a query to it, end it."""
+"""One worker process, seen from the web process: put a query to it, get a frame back, learn of its end."""
 
 import asyncio
-import contextlib
-import os
-import signal
-import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Self
+from collections.abc import Callable
+from dataclasses import dataclass
+from socket import socket
+from typing import cast
 
-from lgi import errors, media
-from lgi.engine import Answer, Query
-from lgi.engine.frames import frame, receive_frame
-from lgi.errors import BadQuery, BadRelease, NotAcceptable, QueryError, TooComplex, TooSlow
-from lgi.media import Accept
-
-_START_SECONDS = 120
-_KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LANG", "LC_ALL")
+from lgi.engine.frames import Incoming
 
 
-@dataclass(eq=False)
-class Worker:
-    """A worker process; once `spent` it must be ended and replaced."""
+@dataclass(frozen=True)
+class Watch:
+    """Whom a worker tells: of a frame that is whole, of one that cannot be kept, and that its socket has ended."""
 
-    process: Process
-    spent: bool = False
+    answered: Callable[["Worker", Incoming], None]
+    failed: Callable[["Worker", OSError], None]
+    lost: Callable[["Worker"], None]
 
-    @classmethod
-    async def start(cls, orders: Mapping[str, Any]) -> Self:
-        """Start a process, give it its orders and wait until it is ready.
 
-        It is told nothing of its surroundings but where Python finds its packages.
-        Raises BadRelease if it cannot open the release; whatever goes wrong, no process stays behind.
-        """
-        surroundings = {name: os.environ[name] for name in _KEPT if name in os.environ}
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "lgi.engine.worker", stdin=PIPE, stdout=PIPE, env=surroundings, start_new_session=True
-        )
-        worker = cls(process)
+class Worker(asyncio.Protocol):
+    """A worker by its number, with the socket to it; its `pid` is known once it is ready.
+
+    It is `untouched` if it ended and had not read its query.
+    """
+
+    def __init__(self, number: int, connection: socket, watch: Watch) -> None:
+        self.number = number
+        self.pid = 0
+        self.asked = 0
+        self.untouched = False
+        self.is_lost = False
+        self.is_ending = False
+        self._connection = connection
+        self._watch = watch
+        self._incoming = Incoming()
+        self._transport: asyncio.Transport | None = None
+
+    def ask(self, request: bytes) -> None:
+        """Put a query, as a frame."""
+        assert self._transport
+        self.asked += 1
         try:
-            async with asyncio.timeout(_START_SECONDS):
-                await worker._exchange(orders)
-        except asyncio.IncompleteReadError:
-            await worker.end()
-            raise BadRelease("a worker cannot open the release: build it again with 'lgi build --again'") from None
-        except BaseException:
-            await worker.end()
-            raise
-        return worker
+            # Past the transport, which would not say if the other end was gone before.
+            sent = self._connection.send(request)
+        except BlockingIOError:
+            sent = 0
+        except OSError:
+            self.untouched = True
+            return
+        if sent < len(request):
+            self._transport.write(request[sent:])
 
-    async def ask(self, query: Query, accept: Accept, seconds: float) -> Answer:
-        """Put a query. Raises QueryError or NotAcceptable; if it gets no whole answer, the worker is spent."""
-        self.spent = True
+    def close(self) -> None:
+        """Read nothing more."""
+        self.is_ending = True
+        self._incoming.close()
+        if self._transport:
+            self._transport.abort()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Note where to write to."""
+        # One of uvloop says not that it is an asyncio.Transport.
+        self._transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Put a piece of a frame to the others."""
+        if self.is_ending:
+            return
         try:
-            async with asyncio.timeout(seconds):
-                head, body = await self._exchange({**asdict(query), "accept": asdict(accept)})
-        except TimeoutError:
-            advice = "bind more terms, drop cross products, or add a LIMIT"
-            raise TooSlow(f"the query was stopped after {seconds:g} seconds: {advice}") from None
-        except (asyncio.IncompleteReadError, ConnectionError):
-            advice = "write it simpler, or ask for less"
-            raise TooComplex(f"the query broke the engine's limits of nesting or memory: {advice}") from None
-        self.spent = False
-        if "error" in head:
-            raise _fault(head)
-        return Answer(body, head["media_type"], head["kind"])
+            whole = self._incoming.feed(data)
+        except OSError as fault:
+            self._watch.failed(self, fault)
+            return
+        if whole:
+            # It belongs to whoever is told, and so does its file.
+            incoming, self._incoming = self._incoming, Incoming()
+            self._watch.answered(self, incoming)
 
-    async def end(self) -> None:
-        """Kill the process, and wait until it and its pipes are gone."""
-        assert self.process.stdin and self.process.stdout
-        if self.process.returncode is None:
-            # Not Process.kill(): it asks for the exit status first, behind the back of the event loop.
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.process.pid, signal.SIGKILL)
-        await self.process.wait()
-        self.process.stdin.close()
-        # Whoever still waits for an answer reads the end of the pipe for us.
-        with contextlib.suppress(ConnectionError, RuntimeError):
-            await self.process.stdin.wait_closed()
-            await self.process.stdout.read()
-
-    async def _exchange(self, head: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-        assert self.process.stdin and self.process.stdout
-        self.process.stdin.write(frame(head))
-        await self.process.stdin.drain()
-        return await receive_frame(self.process.stdout)
-
-
-def _fault(head: Mapping[str, Any]) -> Exception:
-    """Make the error that a worker told of."""
-    if head["error"] == NotAcceptable.__name__:
-        return NotAcceptable(f"a result of this kind comes as {', '.join(media.available(head['message']))}")
-    if head["error"] == BadQuery.__name__:
-        return BadQuery(head["message"], *(head["place"] or (None, None)))
-    kind: type[QueryError] = getattr(errors, head["error"])
-    return kind(head["message"])
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Note how it ended: the kernel resets a connection whose other end left something unread."""
+        self.untouched = self.untouched or isinstance(exc, ConnectionResetError)
+        self.is_lost = True
+        self._incoming.close()
+        self._watch.lost(self)

@@ -1,91 +1,112 @@
-"""Evaluate queries in a process of its own that may be killed at any moment: `python -m lgi.engine.worker`.
+"""Evaluate queries in a process of its own that may be killed at any moment; the nursery forks it.
 
-It reads a frame with its orders, opens the release, gives up every right it does not need, and then answers
-one query a frame.
+It gives up every right it does not need, says that it is ready, and then answers one query a frame.
 
 Rights given up: writing (the store is a copy in memory, or open read-only), the network and the file system
-(the process may open no further descriptor, and there is no socket without one), memory past the limit, time
-past the deadline (the kernel ends it, even inside the engine), core dumps.
+(the process may open no further descriptor, and there is no socket without one; a worker that asks a remote
+store keeps them), memory past the limit, time past the deadline (the kernel ends it, even inside the engine),
+core dumps. All this is Linux: elsewhere there is no such process.
 """
 
 import gzip
 import os
 import resource
 import signal
-import sys
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO
+from socket import socket
+from typing import Any
 
+import pyoxigraph
 from pyoxigraph import RdfFormat, Store
 
 from lgi.engine import Limits, Query
-from lgi.engine.evaluation import answer
-from lgi.engine.frames import read_frame, write_frame
-from lgi.errors import BadQuery, LgiError, TooComplex
+from lgi.engine.evaluation import Evaluated, answer
+from lgi.engine.frames import receive, send
+from lgi.errors import BadQuery, LgiError, QueryError, TooComplex
 
 _GRACE_SECONDS = 2
 
+Evaluate = Callable[[Query, Mapping[str, str | None], Limits], Evaluated]
+"""What answers a query: in one of the types agreed on for each kind of result, within limits."""
 
-def _open(dump: str, store: str | None) -> Store:
-    if store:
-        return Store.read_only(store)
+
+def is_local(orders: Mapping[str, Any]) -> bool:
+    """Tell whether the orders name a release, and not a remote store."""
+    return "dump" in orders
+
+
+def opened(orders: Mapping[str, Any]) -> Evaluate:
+    """Open what the orders name: a release in memory, one on disk, or a remote store."""
+    if is_local(orders):
+        return partial(answer, _store(orders["dump"], orders["store"]))
+    evaluate: Evaluate = import_module("lgi.engine.remote").opened(orders)
+    return evaluate
+
+
+def _store(dump: str, folder: str | None) -> Store:
+    if folder:
+        return Store.read_only(folder)
     memory = Store()
-    memory.bulk_load(gzip.decompress(Path(dump).read_bytes()), format=RdfFormat.N_QUADS)
+    # Not bulk_load(): it gives blank nodes other names each time, and an answer would change with its worker.
+    memory.bulk_extend(pyoxigraph.parse(gzip.decompress(Path(dump).read_bytes()), format=RdfFormat.N_QUADS))
     return memory
 
 
 # Tests see what follows from outside only: a process that may write nothing cannot write down what it covered.
-def _give_up_rights(limits: Limits) -> None:  # pragma: no cover
+def give_up_rights(limits: Limits, *, keep_network: bool) -> None:  # pragma: no cover
+    """Give up what an evaluation does not need, for good. What is in memory by now does not count as the query's."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    memory = pages * resource.getpagesize() + limits.memory_bytes
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    highest = os.dup(0)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (highest + 1, highest + 1))
-    try:
-        while True:
-            os.dup(0)
-    except OSError:
-        # Every number below the limit is taken now, so nothing can be opened: no file and no socket.
-        return
+    if not keep_network:
+        # This takes the lowest number that was free; so none below the limit is left: no file and no socket.
+        most = os.dup(0) + 1
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-def _serve(store: Store, limits: Limits, requests: BinaryIO, answers: BinaryIO) -> None:
-    while (request := read_frame(requests)) is not None:
+def serve(evaluate: Evaluate, limits: Limits, connection: socket) -> None:
+    """Answer query after query until the connection ends."""
+    while (request := receive(connection)) is not None:
+        # The dead man's handle: the web process kills a query that takes too long, if it lives.
         signal.alarm(int(limits.seconds) + _GRACE_SECONDS)
+        begun = time.perf_counter()
         try:
-            query = Query(request["text"], _graphs(request["default_graphs"]), _graphs(request["named_graphs"]))
-            kind, media_type, body = answer(store, query, request["accept"], limits)
-            write_frame(answers, {"kind": kind, "media_type": media_type}, body)
+            found = evaluate(_query(request), request["accept"], limits)
         except MemoryError:
-            _tell(answers, TooComplex("the query needs more memory than one query may have"))
+            _tell(connection, too_large(), begun)
         except LgiError as fault:
-            _tell(answers, fault)
+            _tell(connection, fault, begun)
+        else:
+            head = {"kind": found.kind, "media_type": found.media_type, "stable": found.stable}
+            send(connection, {**head, "seconds": time.perf_counter() - begun}, found.body)
         finally:
             signal.alarm(0)
 
 
-def _graphs(named: list[str] | None) -> tuple[str, ...] | None:
-    return None if named is None else tuple(named)
+def too_large() -> TooComplex:
+    """What is said of a query that took all the memory it may have."""
+    advice = "write it simpler, or ask for less"
+    return TooComplex(f"the query needs more memory than one query may have: {advice}", limit="memory_bytes")
 
 
-def _tell(answers: BinaryIO, fault: LgiError) -> None:
-    place = [fault.line, fault.column] if isinstance(fault, BadQuery) else None
-    write_frame(answers, {"error": type(fault).__name__, "message": str(fault), "place": place})
+def _query(request: Mapping[str, Any]) -> Query:
+    default, named = (
+        None if request[key] is None else tuple(request[key]) for key in ("default_graphs", "named_graphs")
+    )
+    return Query(request["text"], default, named)
 
 
-def main() -> None:  # pragma: no cover
-    """Take orders from standard input and answer on standard output until the input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    requests, answers = sys.stdin.buffer, sys.stdout.buffer
-    orders = read_frame(requests)
-    if orders is None:
-        return
-    limits = Limits(**orders["limits"])
-    store = _open(orders["dump"], orders["store"])
-    _give_up_rights(limits)
-    write_frame(answers, {"ready": True})
-    _serve(store, limits, requests, answers)
-
-
-if __name__ == "__main__":
-    main()
+def _tell(connection: socket, fault: LgiError, begun: float) -> None:
+    head: dict[str, Any] = {"error": type(fault).__name__, "message": str(fault)}
+    if isinstance(fault, QueryError):
+        head |= {"limit": fault.limit, "retry_after": fault.retry_after}
+    if isinstance(fault, BadQuery):
+        names = ("line", "column", "token", "suggestion")
+        head["place"] = {name: getattr(fault, name) for name in names}
+    send(connection, {**head, "seconds": time.perf_counter() - begun})
