@@ -18,6 +18,7 @@ from random import Random
 import corpus
 import pytest
 import surveillance
+import wires
 from corpus import Attack
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from running import Running, running
@@ -125,7 +126,7 @@ def siege(large: Release, tmp_path_factory: pytest.TempPathFactory, request: pyt
         ask(port, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
         time.sleep(1)
         before = surveillance.household(pid, scratch)
-        chosen = {item.callspec.params.get("attack") for item in request.session.items if hasattr(item, "callspec")}
+        chosen = _chosen(request, "attack")
         with Pulse(port) as pulse, Lookout(pid, port) as lookout, ThreadPoolExecutor(AT_A_TIME) as crowd:
             outcomes = {
                 attack.name: crowd.submit(ask, port, attack.text.replace(corpus.CANARY, f"127.0.0.1:{canary.port}"))
@@ -133,6 +134,19 @@ def siege(large: Release, tmp_path_factory: pytest.TempPathFactory, request: pyt
                 if attack in chosen
             }
             yield Siege(service, pulse, canary, lookout, scratch, before, outcomes)
+
+
+@pytest.fixture(scope="module")
+def loitering(siege: Siege, request: pytest.FixtureRequest) -> Iterator[Mapping[str, Future[wires.Seen]]]:
+    """All that takes its time, under way at once."""
+    with ThreadPoolExecutor(len(wires.PATIENT)) as crowd:
+        chosen = _chosen(request, "what")
+        yield {what: crowd.submit(do, siege.service.port) for what, do in wires.PATIENT.items() if what in chosen}
+
+
+def _chosen(request: pytest.FixtureRequest, name: str) -> set[object]:
+    """The values of a parameter in the tests that were chosen to run."""
+    return {item.callspec.params.get(name) for item in request.session.items if hasattr(item, "callspec")}
 
 
 @pytest.mark.parametrize("attack", corpus.queries(), ids=lambda attack: attack.name)
@@ -144,3 +158,73 @@ def test_a_hostile_query_ends_in_time_with_an_answer_or_a_reason(siege: Siege, a
     if outcome.status != http.HTTPStatus.OK:
         assert outcome.headers["Content-Type"] == "application/problem+json"
     assert not attack.never or attack.never not in outcome.body
+
+
+# What takes its time is under way meanwhile.
+@pytest.mark.usefixtures("loitering")
+@pytest.mark.parametrize("attempt", wires.requests(), ids=lambda attempt: attempt.name)
+def test_a_request_that_is_none_is_answered_as_such_or_cut_off(siege: Siege, attempt: wires.Request) -> None:
+    seen = wires.exchange(siege.service.port, attempt.sent)
+
+    assert set(seen.statuses or [0]) <= attempt.statuses, seen.body[:300]
+    assert len(seen.statuses) <= attempt.most
+    assert [words for words in attempt.never if words in seen.body] == []
+
+
+@pytest.mark.parametrize("what", wires.PATIENT)
+def test_a_connection_that_does_nothing_right_is_ended(loitering: Mapping[str, Future[wires.Seen]], what: str) -> None:
+    seen = loitering[what].result()
+
+    assert seen.ended and seen.seconds < wires.PATIENCE
+    assert set(seen.statuses) <= {100, 200, *wires.CLIENT_ERROR, 503}
+
+
+def test_light_questions_are_answered_within_a_second_beside_32_heavy_ones(siege: Siege) -> None:
+    port, seconds = siege.service.port, []
+    with Pulse(port) as pulse, ThreadPoolExecutor(32) as crowd:
+        heavy = [
+            crowd.submit(ask, port, f"SELECT (COUNT(*) AS ?n{number}) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }}", f"127.0.1.{number}")
+            for number in range(1, 33)
+        ]
+        while not all(asked.done() for asked in heavy):
+            seconds.append(send(port, "GET", f"{LOOKUP}%23{len(seconds)}").seconds)
+    ended = [asked.result() for asked in heavy]
+
+    assert {outcome.status for outcome in ended} == {http.HTTPStatus.SERVICE_UNAVAILABLE}
+    assert all("Retry-After" in outcome.headers and outcome.seconds < SECONDS + 1 for outcome in ended)
+    print(f"{len(seconds)} light: p95 {statistics.quantiles(seconds, n=20)[-1]:.3f} s; /live: {pulse.median:.4f} s")
+    assert statistics.quantiles(seconds, n=20)[-1] < 1
+    assert pulse.median < 0.1
+
+
+def test_who_asks_and_does_not_wait_keeps_nobody_else_waiting(siege: Siege) -> None:
+    wires.leave_at_once(siege.service.port, 100)
+
+    time.sleep(1)
+    assert ask(siege.service.port, "SELECT * { ?s ?p ?o } LIMIT 1").seconds < 1
+
+
+def test_nobody_was_called_from_within(siege: Siege) -> None:
+    assert siege.canary.visits == []
+    assert siege.lookout.leaving == set()
+
+
+def test_the_service_said_all_the_time_that_it_lives(siege: Siege) -> None:
+    pulse = siege.pulse
+    print(f"/live: {len(pulse.seconds)} times, median {pulse.median:.4f} s, p95 {pulse.p95:.4f} s, {max(pulse.seconds):.3f} s")
+
+    assert pulse.faults == []
+    assert pulse.median < 0.1
+
+
+def test_the_service_is_what_it_was(siege: Siege) -> None:
+    after = siege.household()
+    print(f"before: {siege.before}; after: {after}")
+
+    assert siege.service.process.poll() is None
+    assert after.processes == siege.before.processes
+    assert after.descriptors <= siege.before.descriptors
+    assert after.files <= siege.before.files
+    assert after.bytes <= siege.before.bytes + SPARE_BYTES
+    assert send(siege.service.port, "GET", LOOKUP).status == http.HTTPStatus.OK
+    assert b'"level": "ERROR"' not in siege.service.log.read_bytes()
