@@ -1,9 +1,12 @@
 # Two verbs do all: `make serve` and `make test`. Both set up what they need, once.
 PYTHON ?= python3
 PORT ?= 8000
+QUADS ?= 1000000
+BENCH ?= ../shared/bench
+ONLY ?=
 BIN := .venv/bin
 
-.PHONY: help setup serve test coverage lint lock clean
+.PHONY: help setup serve test coverage lint bench lock clean
 
 help: ## show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -25,12 +28,18 @@ coverage: .venv/.ready-dev ## run all tests, and tell which lines none of them r
 lint: .venv/.ready-dev ## run what pre-commit runs
 	@$(BIN)/pre-commit run --all-files
 
+bench: .venv/.ready-bench ## measure the service beside others (QUADS=100000 is quick, ONLY=4,5 measures some, BENCH=path names the tools)
+	@PYTHONPATH=tests $(BIN)/python -m bench --tools "$(BENCH)" --quads $(QUADS) --only "$(ONLY)"
+
 lock: .venv/.ready-dev ## pin all dependencies again, with hashes
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --group build pyproject.toml --output-file requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --constraint requirements.txt --group dev --output-file requirements-dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --constraint requirements.txt --constraint requirements-dev.txt --group bench \
+		--output-file requirements-bench.txt
 
 clean: ## remove all that was made
 	rm -rf .venv release build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
@@ -47,4 +56,8 @@ clean: ## remove all that was made
 
 .venv/.ready-dev: .venv/.ready requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv/.ready-bench: .venv/.ready-dev requirements-bench.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	@touch $@

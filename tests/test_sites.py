@@ -113,6 +113,6 @@ def test_a_hangup_makes_it_look_at_once_and_does_not_end_it(tmp_path: Path) -> N
 def test_a_release_that_stands_alone_is_not_left(any_data: Release) -> None:
     with TestClient(create_app(any_data, Limits())) as client:
         before = client.get("/ready").json()["release"]
-        client.portal.call(client.app.state.sites.look)  # type: ignore[union-attr, attr-defined]
+        asyncio.run(client.app.state.sites.look())  # type: ignore[attr-defined]
 
         assert client.get("/ready").json()["release"] == before

@@ -1,0 +1,1 @@
+"""`make bench`: the service beside its peers in one run, held against the budgets of speed."""
