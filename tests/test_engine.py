@@ -2,7 +2,6 @@ import asyncio
 import contextlib
 import csv
 import json
-import os
 import re
 import socket
 import threading

@@ -16,6 +16,7 @@ LONGER = {
     "pack",  # most of it is one manifest
     "serve",  # most of it is options with their help
     "query",  # likewise
+    "config",  # a line for each option
     "create_app",  # a line for each piece
     "dataset",  # a line for each fact
     "service",  # likewise

@@ -454,7 +454,7 @@ def test_a_release_on_disk_that_no_worker_can_open_is_damaged(
 
 
 def test_whatever_is_killed_at_random_queries_are_answered_on_and_nothing_leaks(any_data: Release) -> None:
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311
 
     async def work(engine: Embedded) -> tuple[int, int, int]:
         nursery = _parent((await _full(engine))[0])

@@ -121,9 +121,8 @@ class Lanes:
 
     def _late(self, job: Job) -> None:
         """A query's time is over."""
-        waited = job.begun - job.arrived if job.worker else None
-        fault = faults.never_begun(self.limits) if waited is None else faults.too_slow(self.limits, waited)
-        self._end(job, fault)
+        waited = job.begun - job.arrived
+        self._end(job, faults.too_slow(self.limits, waited) if job.worker else faults.never_begun(self.limits))
 
     def _end(self, job: Job, fault: Exception) -> None:
         self.drop(job)
@@ -176,23 +175,19 @@ class Lanes:
         """A worker is no more. A query that it never saw goes to another; one that it saw may be what ended it."""
         self.heavy.discard(worker)
         job = self._at.get(worker)
-        if job is None:
-            self.dispatch()
-        elif worker.untouched:
+        if job:
             self._leave(job)
-            self._again(job)
-        else:
-            self._leave(job)
-            self._finish(job)
-            job.fail(faults.died(status, self.limits))
-            self.dispatch()
+            if worker.untouched:
+                self._again(job)
+            else:
+                self._finish(job)
+                job.fail(faults.died(status, self.limits))
+        self.dispatch()
 
     def _again(self, job: Job) -> None:
-        place, queue = (Place.ASIDE, self.aside) if job.is_heavy else (Place.WAITING, self.waiting)
-        job.place = place
-        queue.appendleft(job)
+        job.place = Place.ASIDE if job.is_heavy else Place.WAITING
+        (self.aside if job.is_heavy else self.waiting).appendleft(job)
         self._alarm(job, job.deadline, self._late)
-        self.dispatch()
 
     def _alarm(self, job: Job, when: float, ring: Callable[[Job], None]) -> None:
         """Look at a query again at that time, or at its deadline if that comes first."""

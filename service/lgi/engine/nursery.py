@@ -36,30 +36,34 @@ class Nursery:
         self._orders = orders
         self._pid = os.getpid()
         self._pids: dict[int, int] = {}
-        self._wake, self._woken = socket.socketpair()
+        self._sockets = [control]
         self._evaluate = None if orders.get("store") else worker.opened(orders)
 
     def run(self) -> None:
         """Fork and end workers until the socket ends."""
-        self._watch_children()
+        bell = self._bell()
         poll = select.poll()
         poll.register(self._control, select.POLLIN)
-        poll.register(self._wake, select.POLLIN)
+        poll.register(bell, select.POLLIN)
         self._say(READY, 0)
         with contextlib.suppress(ConnectionError):
             while True:
                 ready = {descriptor for descriptor, _ in poll.poll()}
-                if self._wake.fileno() in ready:
+                if bell.fileno() in ready:
+                    bell.recv(1 << 12)
                     self._reap()
                 if self._control.fileno() in ready and not self._obey():
                     break
         self._end_all()
 
-    def _watch_children(self) -> None:
-        self._wake.setblocking(False)
-        self._woken.setblocking(False)
+    def _bell(self) -> socket.socket:
+        """Make a socket that can be read from once a worker has ended."""
+        heard, rung = socket.socketpair()
+        rung.setblocking(False)
+        self._sockets += [heard, rung]
         signal.signal(signal.SIGCHLD, _nothing)
-        signal.set_wakeup_fd(self._woken.fileno(), warn_on_full_buffer=False)
+        signal.set_wakeup_fd(rung.fileno(), warn_on_full_buffer=False)
+        return heard
 
     def _obey(self) -> bool:
         """Do what one message says; False at the end of the stream."""
@@ -116,15 +120,12 @@ class Nursery:
             os._exit(0)
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        for mine in (self._wake, self._woken, self._control):
+        for mine in self._sockets:
             mine.close()
         # It takes the place of standard input, which was the control socket.
         os.open(os.devnull, os.O_RDONLY)
 
     def _reap(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            while self._wake.recv(1 << 12):
-                pass
         for number, pid in list(self._pids.items()):
             found, status = os.waitpid(pid, os.WNOHANG)
             if found:
