@@ -168,6 +168,7 @@ def test_a_request_that_is_none_is_answered_as_such_or_cut_off(siege: Siege, att
 
     assert set(seen.statuses or [0]) <= attempt.statuses, seen.body[:300]
     assert len(seen.statuses) <= attempt.most
+    assert seen.ended
     assert [words for words in attempt.never if words in seen.body] == []
 
 

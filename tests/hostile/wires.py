@@ -179,6 +179,12 @@ def heads() -> Iterator[Request]:
         yield Request(f"head-{name}", sent, ANY | {0}, 2)
     fields = {
         "accept": "Accept: " + ", ".join(f"a/b{i};q=0.{i % 1000:03}" for i in range(3_000)),
+        "accept-blanks": "Accept: a/b" + " " * 60_000 + "x",
+        "accept-tabs": "Accept: a/b" + "\t" * 60_000 + "x",
+        "accept-anything": "Accept: " + "*/*," * 15_000,
+        "accept-encoding-blanks": "Accept-Encoding: gzip" + " " * 60_000 + "x",
+        "if-none-match-blanks": 'If-None-Match: "a"' + " " * 60_000 + "x",
+        "content-type-blanks": "Content-Type: a/b" + " " * 60_000 + "x",
         "accept-commas": "Accept: " + "," * 60_000,
         "accept-quotes": 'Accept: text/html;x="' + "\\" * 60_000,
         "accept-parameters": "Accept: text/html" + ";a=b" * 15_000,
@@ -196,8 +202,8 @@ def heads() -> Iterator[Request]:
         "origin": "Origin: " + "x" * 60_000,
     }
     for name, line in fields.items():
-        for path in ("/", "/sparql?query=ASK{}"):
-            yield Request(f"{name}-of-60-kB-at-{path[1:7] or 'home'}", _get(path, line), ANY)
+        for path in ("/", "/sparql?query=ASK{}", "/static/lgi.css"):
+            yield Request(f"{name}-of-60-kB-at-{path[1:7] or 'home'}", _get(path, line), ANY | {416})
     yield Request("head-of-10-MB", _get("/live", "X: " + "x" * 10 * MEGABYTE), CLIENT_ERROR | {0})
     yield Request("head-of-ten-thousand-fields", _get("/live", *[f"X{i}: x" for i in range(10_000)]), CLIENT_ERROR | {0})
 
