@@ -2,7 +2,6 @@
 
 import contextlib
 import http.client
-import os
 import socket
 import statistics
 import threading
@@ -172,7 +171,7 @@ def _descriptors(pid: int) -> list[str]:
     with contextlib.suppress(OSError):
         for path in (_PROC / str(pid) / "fd").iterdir():
             with contextlib.suppress(OSError):
-                found.append(os.readlink(path))
+                found.append(str(path.readlink()))
     return found
 
 

@@ -17,17 +17,19 @@ from random import Random
 
 import httpx2
 import pytest
-from running import Running, running
-from surveillance import family
-from test_build import COMPARATOR, HEADER, KIND, QUESTION
 
 from lgi import build, pack, release
 from lgi.errors import BadRelease
 from lgi.release import Release
+from running import Running, running
+from surveillance import family
+from test_build import COMPARATOR, HEADER, KIND, QUESTION
 
 KILLS = int(os.environ.get("LGI_KILLS", "12"))
 ASK = {"query": "SELECT ?n { ?who <http://e/age> ?n }", "format": "csv"}
-HEAVY = {"query": "SELECT (COUNT(*) AS ?n) { " + " ".join(f"VALUES ?v{i} {{1 2 3 4 5 6 7 8 9 0}}" for i in range(9)) + "}"}
+HEAVY = {
+    "query": "SELECT (COUNT(*) AS ?n) { " + " ".join(f"VALUES ?v{i} {{1 2 3 4 5 6 7 8 9 0}}" for i in range(9)) + "}"
+}
 
 PACKING = """
 import itertools, sys
@@ -220,7 +222,9 @@ def test_nothing_outlives_a_service_that_is_killed_and_another_takes_its_place(
 
 
 @pytest.mark.parametrize("number", _times(0.1))
-def test_nothing_outlives_a_service_that_is_killed_while_it_starts(people: Release, tmp_path: Path, number: int) -> None:
+def test_nothing_outlives_a_service_that_is_killed_while_it_starts(
+    people: Release, tmp_path: Path, number: int
+) -> None:
     command = [sys.executable, "-m", "lgi", "serve", "--port", "0", "--release", str(people.path)]
     marked = {**os.environ, "TMPDIR": str(tmp_path), "LGI_QUERY_SECONDS": f"{1000 + number}"}
     process = subprocess.Popen(command, env=marked, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

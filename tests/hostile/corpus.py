@@ -175,7 +175,9 @@ def memory() -> Iterator[Attack]:
     yield Attack("doubling-encode", doubling(60, 'ENCODE_FOR_URI(CONCAT(X, "%"))'))
     yield Attack("replaces", doubling(12, 'REPLACE(X, ".", "$0$0$0$0$0$0$0$0$0$0")'))
     yield Attack("replaces-of-nothing", doubling(12, 'REPLACE(X, "", "aaaaaaaaaaaaaaaaaaaa")'))
-    yield Attack("large-rows", doubling(20, "CONCAT(X, X)").replace("(STRLEN(?x20) AS ?n)", "*").replace("}", "?a ?b ?c }"))
+    yield Attack(
+        "large-rows", doubling(20, "CONCAT(X, X)").replace("(STRLEN(?x20) AS ?n)", "*").replace("}", "?a ?b ?c }")
+    )
     yield Attack("large-iri", doubling(24, "CONCAT(X, X)").replace("STRLEN(?x24)", "STRLEN(STR(IRI(?x24)))"))
     yield Attack("shouting", doubling(30, 'UCASE(CONCAT(X, "ß", X))'))
     yield Attack("hash-of-much", doubling(26, "CONCAT(X, X)").replace("STRLEN", "SHA512"))
@@ -227,7 +229,9 @@ def sizes() -> Iterator[Attack]:
     yield Attack("columns", f"SELECT {' '.join(f'?v{i}' for i in range(120_000))} {{ ?s ?p ?o }}")
     yield Attack("prefixes", " ".join(f"PREFIX p{i}: <x:x>" for i in range(45_000)) + " ASK {}")
     yield Attack("values", "SELECT * { VALUES ?v { " + "1 " * 490_000 + "} }")
-    yield Attack("values-joined", "SELECT * { VALUES ?v { " + "1 " * 240_000 + "} VALUES ?v { " + "1 " * 240_000 + "} }")
+    yield Attack(
+        "values-joined", "SELECT * { VALUES ?v { " + "1 " * 240_000 + "} VALUES ?v { " + "1 " * 240_000 + "} }"
+    )
     yield Attack("in-list", _filter("?o IN (" + ",".join(["1"] * 490_000) + ")"))
     yield Attack("escapes", "ASK { } #" + "\\u0041" * 160_000)
     yield Attack("quotes", "ASK { " + chr(34) * million + " }", TOO_MUCH)
@@ -315,7 +319,11 @@ def elsewhere() -> Iterator[Attack]:
 
 def files_and_graphs() -> Iterator[Attack]:
     """Graphs that are named after files and addresses: they are names, and nothing is fetched."""
-    for name, iri in [("file", "file:///etc/passwd"), ("http", f"http://{CANARY}/x"), ("metadata", "http://169.254.169.254/")]:
+    for name, iri in [
+        ("file", "file:///etc/passwd"),
+        ("http", f"http://{CANARY}/x"),
+        ("metadata", "http://169.254.169.254/"),
+    ]:
         yield Attack(f"from-{name}", f"SELECT * FROM <{iri}> {{ ?s ?p ?o }}", OK, b"root:")
         yield Attack(f"from-named-{name}", f"SELECT * FROM NAMED <{iri}> {{ GRAPH ?g {{ ?s ?p ?o }} }}", OK, b"root:")
         yield Attack(f"graph-{name}", f"SELECT * {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}", OK, b"root:")
@@ -349,5 +357,17 @@ def updates() -> Iterator[Attack]:
 
 def queries() -> list[Attack]:
     """All of them."""
-    kinds = (nesting, chains, planning, products, paths, memory, expressions, sizes, elsewhere, files_and_graphs, updates)
+    kinds = (
+        nesting,
+        chains,
+        planning,
+        products,
+        paths,
+        memory,
+        expressions,
+        sizes,
+        elsewhere,
+        files_and_graphs,
+        updates,
+    )
     return [attack for kind in kinds for attack in kind()]

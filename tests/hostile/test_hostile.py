@@ -6,26 +6,23 @@ The attacks run a few at a time beside the tests that wait for them, as nobody q
 import contextlib
 import http.client
 import statistics
-import threading
 import time
-import warnings
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-import corpus
 import pytest
-import surveillance
-import wires
-from corpus import Attack
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
-from running import Running, running
-from surveillance import Canary, Household, Lookout, Pulse
 
+import surveillance
+from hostile import corpus, wires
+from hostile.corpus import Attack
 from lgi import pack, release
 from lgi.release import Release
+from running import Running, running
+from surveillance import Canary, Household, Lookout, Pulse
 
 SECONDS = 2.0
 AT_A_TIME = 4
@@ -105,8 +102,7 @@ def large(built: Release, tmp_path_factory: pytest.TempPathFactory) -> Release:
         quads.append(Quad(thing, NamedNode("x:says"), Literal(f"{chance.random()} " * chance.randrange(10)), graph))
     ours = [*parse(built.dump(), format=RdfFormat.N_QUADS), *quads]
     questions = {
-        path.relative_to(built.path).as_posix(): path.read_bytes()
-        for path in (built.path / release.QUERIES).iterdir()
+        path.relative_to(built.path).as_posix(): path.read_bytes() for path in (built.path / release.QUERIES).iterdir()
     }
     folder = tmp_path_factory.mktemp("large")
     return pack.pack(folder, ours, built.manifest.version, built.manifest.digest, questions, "hostile")
@@ -184,7 +180,9 @@ def test_light_questions_are_answered_within_a_second_beside_32_heavy_ones(siege
     port, seconds = siege.service.port, []
     with Pulse(port) as pulse, ThreadPoolExecutor(32) as crowd:
         heavy = [
-            crowd.submit(ask, port, f"SELECT (COUNT(*) AS ?n{number}) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }}", f"127.0.1.{number}")
+            crowd.submit(
+                ask, port, f"SELECT (COUNT(*) AS ?n{number}) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }}", f"127.0.1.{number}"
+            )
             for number in range(1, 33)
         ]
         while not all(asked.done() for asked in heavy):
@@ -212,7 +210,9 @@ def test_nobody_was_called_from_within(siege: Siege) -> None:
 
 def test_the_service_said_all_the_time_that_it_lives(siege: Siege) -> None:
     pulse = siege.pulse
-    print(f"/live: {len(pulse.seconds)} times, median {pulse.median:.4f} s, p95 {pulse.p95:.4f} s, {max(pulse.seconds):.3f} s")
+    print(
+        f"/live: {len(pulse.seconds)} times, median {pulse.median:.4f} s, p95 {pulse.p95:.4f} s, {max(pulse.seconds):.3f} s"
+    )
 
     assert pulse.faults == []
     assert pulse.median < 0.1

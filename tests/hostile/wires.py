@@ -171,7 +171,9 @@ def heads() -> Iterator[Request]:
         "patch": _get("/sparql", "Content-Length: 0", method=b"PATCH"),
         "delete": _get("/graph/model/wigan-deal", method=b"DELETE"),
         "purge": _get("/", method=b"PURGE"),
-        "websocket": _get("/", "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Key: eA==", "Sec-WebSocket-Version: 13"),
+        "websocket": _get(
+            "/", "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Key: eA==", "Sec-WebSocket-Version: 13"
+        ),
         "h2c": _get("/live", "Upgrade: h2c", "Connection: Upgrade, HTTP2-Settings", "HTTP2-Settings: AAMAAABk"),
         "expectation": _get("/live", "Expect: the-unexpected"),
     }
@@ -205,7 +207,9 @@ def heads() -> Iterator[Request]:
         for path in ("/", "/sparql?query=ASK{}", "/static/lgi.css"):
             yield Request(f"{name}-of-60-kB-at-{path[1:7] or 'home'}", _get(path, line), ANY | {416})
     yield Request("head-of-10-MB", _get("/live", "X: " + "x" * 10 * MEGABYTE), CLIENT_ERROR | {0})
-    yield Request("head-of-ten-thousand-fields", _get("/live", *[f"X{i}: x" for i in range(10_000)]), CLIENT_ERROR | {0})
+    yield Request(
+        "head-of-ten-thousand-fields", _get("/live", *[f"X{i}: x" for i in range(10_000)]), CLIENT_ERROR | {0}
+    )
 
 
 def targets() -> Iterator[Request]:
@@ -227,7 +231,13 @@ def targets() -> Iterator[Request]:
     """
     for number, path in enumerate(paths.split()):
         never = (b"root:x:", b"Traceback", b"\nSet-Cookie", b"\nLocation: http", b"\nlocation: //", b"\nlocation: http")
-        yield Request(f"target-{number}-{path[:30]}", _get(path, "Host: localhost").replace(b"Host: localhost\r\n", b"", 1), ANY, 1, never)
+        yield Request(
+            f"target-{number}-{path[:30]}",
+            _get(path, "Host: localhost").replace(b"Host: localhost\r\n", b"", 1),
+            ANY,
+            1,
+            never,
+        )
     yield Request("target-raw-bytes", _get(b"/\xff\xfe\x80"), ANY)
     yield Request("target-control-bytes", _get(b"/\x01\x02\x7f"), ANY)
     yield Request("parameters-million", _get("/sparql?" + "a&" * 30_000 + "query=ASK{}"), CLIENT_ERROR)
@@ -245,7 +255,11 @@ def bodies() -> Iterator[Request]:
     yield Request("form-of-a-million-fields", _post(b"a&" * 1_500_000, kind=form), frozenset({400, 413}))
     yield Request("form-of-equal-names", _post(b"query=&" * 400_000, kind=form), frozenset({400, 413}))
     yield Request("form-of-percents", _post(b"query=" + b"%" * MEGABYTE, kind=form), frozenset({400, 503}))
-    yield Request("form-of-a-long-query", _post(b"query=" + quote("ASK {} #").encode() + b"x" * 3 * MEGABYTE, kind=form), frozenset({400, 413}))
+    yield Request(
+        "form-of-a-long-query",
+        _post(b"query=" + quote("ASK {} #").encode() + b"x" * 3 * MEGABYTE, kind=form),
+        frozenset({400, 413}),
+    )
     yield Request("form-update", _post(b"update=CLEAR%20ALL", kind=form), frozenset({403}))
     yield Request("form-update-beside", _post(b"query=ASK{}&update=CLEAR%20ALL", kind=form), frozenset({403}))
     yield Request("body-update", _post(b"CLEAR ALL", kind="application/sparql-update"), frozenset({403}))
@@ -255,7 +269,9 @@ def bodies() -> Iterator[Request]:
         body = b'{"@context": "http://169.254.169.254/"}'
         yield Request(f"body-of-{kind.partition(';')[0]}", _post(body, kind=kind), frozenset({415}))
     yield Request("body-of-a-get", _get("/sparql?query=ASK{}", "Content-Length: 5") + b"12345", ANY)
-    yield Request("pipelined-1000", _get("/live").replace(b"Connection: close\r\n", b"") * 1_000, frozenset({200, 429}), 1_000)
+    yield Request(
+        "pipelined-1000", _get("/live").replace(b"Connection: close\r\n", b"") * 1_000, frozenset({200, 429}), 1_000
+    )
 
 
 def requests() -> list[Request]:
