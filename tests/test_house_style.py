@@ -18,8 +18,8 @@ LONGER = {
     "query",  # likewise
     "config",  # a line for each option
     "create_app",  # a line for each piece
+    "_add_paths",  # a line for each path
     "dataset",  # a line for each fact
-    "service",  # likewise
 }
 """Functions that are longer, each with its reason."""
 

@@ -7,6 +7,7 @@ ranges that cannot be read are passed over; a header without one that can counts
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
@@ -24,15 +25,17 @@ SOLUTIONS = {
 """Formats of a table of rows, by short name, the default first."""
 
 BOOLEANS = {"json": SOLUTIONS["json"], "xml": SOLUTIONS["xml"]}
-"""Formats of a yes or no: CSV and TSV are not defined for it."""
+"""Formats of a yes or no: SPARQL 1.1 defines CSV and TSV for rows alone, so a yes or no cannot be had in them."""
 
 TRIPLES = {
     "ttl": "text/turtle",
     "nt": "application/n-triples",
     "jsonld": "application/ld+json",
     "rdf": "application/rdf+xml",
+    "trig": "application/trig",
+    "nq": "application/n-quads",
 }
-"""Formats of a graph, by short name, the default first."""
+"""Formats of a graph, by short name, the default first; in TriG and N-Quads it is the default graph."""
 
 ALIASES = {"xml": "rdf", "json": "jsonld"}
 """Short names that mean another format when the result is a graph."""
@@ -45,14 +48,27 @@ OTHER_NAMES = {
     "ntriples": "nt",
     "rdf+xml": "rdf",
     "rdfxml": "rdf",
+    "rdf/xml": "rdf",
+    "n-quads": "nq",
+    "nquads": "nq",
+    "srj": "json",
+    "srx": "xml",
+    JSON: "json",
+    "application/xml": "xml",
+    "text/xml": "xml",
+    "application/x-turtle": "ttl",
+    "text/n3": "ttl",
 }
 """Other names that clients have for formats."""
 
-SYNONYMS = {JSON: SOLUTIONS["json"], "application/xml": SOLUTIONS["xml"]}
+SYNONYMS = {JSON: SOLUTIONS["json"], "application/xml": SOLUTIONS["xml"], "text/xml": SOLUTIONS["xml"]}
 """Generic types that callers send when they mean the type registered for a table."""
 
+GRAPH_SYNONYMS = {JSON: TRIPLES["jsonld"], "application/xml": TRIPLES["rdf"], "text/xml": TRIPLES["rdf"]}
+"""The same for a graph."""
 
-_MOST_CHARACTERS = 4000
+
+_HEADER = 4096
 
 
 @dataclass(frozen=True)
@@ -75,19 +91,21 @@ def agree(header: str | None, offers: Sequence[str]) -> str | None:
     >>> agree("text/csv;q=0", ["text/csv"]) is None
     True
     """
-    parsed = parse_accept_header(_beginning(header or ""), MIMEAccept)
-    ranges = [(kind.partition(";")[0], quality) for kind, quality in parsed]
+    read = header or ""
+    # No honest client says more, and a header takes longer to read than most queries to answer.
+    read = read if len(read) <= _HEADER else read[:_HEADER].rpartition(",")[0]
+    # What reads it goes over a row of blanks once for each of them.
+    return _agree(" ".join(read.split()), tuple(offers))
+
+
+@lru_cache(maxsize=512)
+def _agree(header: str, offers: tuple[str, ...]) -> str | None:
+    ranges = [(kind.partition(";")[0], quality) for kind, quality in parse_accept_header(header, MIMEAccept)]
     readable = MIMEAccept([(kind, quality) for kind, quality in ranges if "/" in kind])
     if not readable:
         return offers[0]
     best = max(offers, key=readable.quality)
     return best if readable.quality(best) > 0 else None
-
-
-def _beginning(header: str) -> str:
-    """The ranges of a header that are read, with single blanks: those who read them take very long over many."""
-    read = header if len(header) <= _MOST_CHARACTERS else header[:_MOST_CHARACTERS].rpartition(",")[0]
-    return " ".join(read.split())
 
 
 def accept(header: str | None, html: bool = False) -> Accept:
@@ -98,15 +116,17 @@ def accept(header: str | None, html: bool = False) -> Accept:
         chosen = agree(header, offers)
         return synonyms.get(chosen, chosen) if chosen else None
 
-    return Accept(best(SOLUTIONS, SYNONYMS), best(BOOLEANS, SYNONYMS), best(TRIPLES, {}))
+    return Accept(best(SOLUTIONS, SYNONYMS), best(BOOLEANS, SYNONYMS), best(TRIPLES, GRAPH_SYNONYMS))
 
 
 def accept_named(name: str) -> Accept | None:
     """Take a name such as `csv`, `turtle` or `text/csv` for each kind of result that has it; None if no kind has."""
+    # A plus sign that was not escaped in an address arrives as a space.
+    name = name.strip().lower().replace(" ", "+")
     if name in ("html", HTML):
         return Accept(HTML, HTML, HTML)
     by_type = {kind: short for short, kind in {**SOLUTIONS, **TRIPLES}.items()}
-    name = OTHER_NAMES.get(name.lower(), by_type.get(name.lower(), name))
+    name = OTHER_NAMES.get(name, by_type.get(name, name))
     graph = name if name in TRIPLES else ALIASES.get(name)
     if name not in SOLUTIONS and graph is None:
         return None

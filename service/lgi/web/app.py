@@ -23,7 +23,7 @@ from lgi.engine.embedded import Embedded
 from lgi.errors import LgiError
 from lgi.questions import Question
 from lgi.release import QUERIES, Release
-from lgi.web import asked, documents, openapi, operations, pages, problems, sparql
+from lgi.web import asked, documents, explained, openapi, operations, pages, problems, sparql
 from lgi.web.door import Door
 from lgi.web.metrics import Metrics
 from lgi.web.site import Site
@@ -133,6 +133,8 @@ _EVERYWHERE: dict[str, Handler] = {
     "/live": operations.live,
     "/ready": operations.ready,
     "/metrics": operations.measured,
+    "/problem": explained.problems,
+    "/problem/{slug}": explained.problem,
 }
 _OF_OUR_GRAPH: dict[str, Handler] = {
     "/": operations.home,

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from cachetools import LRUCache
 from starlette.types import Scope
 
-from lgi import files
+from lgi import endpoint, files, names
 from lgi.engine import Limits
 from lgi.engine.embedded import Embedded
 from lgi.questions import Question
@@ -55,6 +55,7 @@ class Site:
         self.engine = engine
         self.limits = limits
         self.is_graph = bool(questions)
+        self.description = endpoint.documents(endpoint.describe(names.BASE + "sparql", release.manifest, limits))
         self.name = "Local Government Innovation graph" if release.manifest.authored else "SPARQL endpoint"
         self._salt = hashlib.sha256(f"{release.manifest.name} {code()} {limits}".encode()).digest()
         self._kept: LRUCache[Key, Kept] = LRUCache(cache_bytes, getsizeof=lambda kept: len(kept.body) + 1000)

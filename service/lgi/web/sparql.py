@@ -4,12 +4,11 @@ import asyncio
 from http import HTTPStatus
 from urllib.parse import parse_qsl, urlencode
 
-from pyoxigraph import RdfFormat, serialize
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lgi import describe, media, names
+from lgi import describe, media
 from lgi.engine import Query
 from lgi.errors import BadQuery, NotAcceptable, Refused, UnsupportedMedia
 from lgi.media import Accept
@@ -118,7 +117,7 @@ def _graphs(parameters: Parameters, name: str) -> tuple[str, ...] | None:
 async def _description(request: Request) -> Response:
     """Describe the service: to machines in RDF, to people as a form to write a query in."""
     site: Site = request.state.site
-    chosen = media.agree(request.headers.get("accept"), [*media.TRIPLES.values(), media.HTML])
+    chosen = media.agree(request.headers.get("accept"), (*media.TRIPLES.values(), media.HTML))
     if chosen is None:
         raise NotAcceptable(f"the service description comes as {', '.join(media.available('graph'))}")
 
@@ -126,8 +125,6 @@ async def _description(request: Request) -> Response:
         if chosen == media.HTML:
             query = describe.EXAMPLE_QUERY if site.release.manifest.authored else describe.ANY_QUERY
             return Made(pages.render(request, "sparql.html", query=query), pages.HTML)
-        facts = describe.service(names.BASE + "sparql", site.release.manifest.graphs)
-        body = serialize(facts, format=RdfFormat.from_media_type(chosen), prefixes=names.VOCABULARIES)
-        return Made(body or b"", evaluate.content_type(chosen))
+        return Made(site.description[chosen], evaluate.content_type(chosen))
 
     return await represent(request, ("service", chosen), make)
