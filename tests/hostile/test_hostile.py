@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from http.client import HTTPMessage
 from pathlib import Path
 from random import Random
 
@@ -45,7 +46,7 @@ class Outcome:
     """What came back, and after how long."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: HTTPMessage
     body: bytes
     seconds: float
 
@@ -177,7 +178,7 @@ def test_a_connection_that_does_nothing_right_is_ended(loitering: Mapping[str, F
 
 
 def test_light_questions_are_answered_within_a_second_beside_32_heavy_ones(siege: Siege) -> None:
-    port, seconds = siege.service.port, []
+    port, seconds = siege.service.port, list[float]()
     with Pulse(port) as pulse, ThreadPoolExecutor(32) as crowd:
         heavy = [
             crowd.submit(
