@@ -140,15 +140,13 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/": operations.home,
     "/q": asked.catalogue,
     "/q/{name}": asked.answer,
-    "/ontology": documents.ontology,
-    "/ontology/{version}": documents.ontology,
-    "/data": documents.dataset,
-    "/dataset": documents.dataset,
+    **dict.fromkeys(("/ontology", "/ontology.{suffix}", "/ontology/{version}"), documents.ontology),
+    **dict.fromkeys(("/data", "/data.{suffix}", "/dataset", "/dataset.{suffix}"), documents.dataset),
     "/scheme/{name}": documents.scheme,
     "/graph/{path:path}": documents.graph,
-    "/id/{kind:kind}/{slug}": documents.thing,
+    "/id/{kind:kind}/{slug:path}": documents.thing,
     "/{kind:kind}": documents.listing,
-    "/{kind:kind}/{slug}": documents.document,
+    "/{kind:kind}/{slug:path}": documents.document,
 }
 
 

@@ -12,7 +12,7 @@ from lgi import describe, media
 from lgi.engine import Query
 from lgi.errors import BadQuery, NotAcceptable, Refused, UnsupportedMedia
 from lgi.media import Accept
-from lgi.web import evaluate, pages
+from lgi.web import evaluate, headers, pages
 from lgi.web.representations import Made, represent
 from lgi.web.site import Site
 
@@ -117,7 +117,7 @@ def _graphs(parameters: Parameters, name: str) -> tuple[str, ...] | None:
 async def _description(request: Request) -> Response:
     """Describe the service: to machines in RDF, to people as a form to write a query in."""
     site: Site = request.state.site
-    chosen = media.agree(request.headers.get("accept"), (*media.TRIPLES.values(), media.HTML))
+    chosen = media.agree(headers.sent(request, "accept"), [*media.TRIPLES.values(), media.HTML])
     if chosen is None:
         raise NotAcceptable(f"the service description comes as {', '.join(media.available('graph'))}")
 
