@@ -95,6 +95,10 @@ def _parent(pid: int) -> int:
     return int(Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[1])
 
 
+def _open_files(pid: int) -> list[str]:
+    return [str(each.readlink()) for each in Path(f"/proc/{pid}/fd").iterdir()]
+
+
 def _descriptors() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 
@@ -547,7 +551,7 @@ def test_a_nursery_that_takes_too_long_to_open_is_given_up(any_data: Release, mo
 def test_a_worker_has_one_socket_and_it_is_its_own(any_data: Release) -> None:
     async def work(engine: Embedded) -> list[list[str]]:
         pids = await _full(engine)
-        return [[os.readlink(each) for each in Path(f"/proc/{pid}/fd").iterdir()] for pid in pids]
+        return [_open_files(pid) for pid in pids]
 
     sockets = [[link for link in links if "socket" in link] for links in _with(any_data, Limits(), work)]
 
