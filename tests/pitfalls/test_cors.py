@@ -111,13 +111,9 @@ def test_pitfall_46_each_header_is_sent_on_every_status_and_once(
         assert [name for name in single if len(values(told, name)) > 1] == []
 
 
-@pytest.mark.parametrize(
-    "path", ["/sparql?query=ASK{}", "/model/wigan-deal", "/q/named-models", "/openapi.json", "/static/lgi.css"]
-)
+@pytest.mark.parametrize("path", ["/sparql?query=ASK{}", "/model/wigan-deal", "/q/named-models", "/static/lgi.css"])
 def test_pitfall_46_what_the_client_holds_is_told_with_the_same_headers(http: httpx2.Client, path: str) -> None:
     whole = http.get(path)
-    if "etag" not in whole.headers:
-        pytest.skip("nothing to hold")
     for _ in range(2):
         told = http.get(path, headers={**ORIGIN, "If-None-Match": whole.headers["etag"]})
 

@@ -83,13 +83,16 @@ async def _body(request: Request) -> bytes:
     site: Site = request.state.site
     most = site.limits.query_bytes
     body = bytearray()
+    too_large = HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a query may have {most} bytes")
+    if int(request.headers.get("content-length", "0")) > 3 * most:
+        raise too_large
     try:
         async with asyncio.timeout(site.limits.seconds):
             async for part in request.stream():
                 body += part
                 # A percent-encoded character is up to three times as long as it was.
                 if len(body) > 3 * most:
-                    raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a query may have {most} bytes")
+                    raise too_large
     except TimeoutError:
         raise HTTPException(
             HTTPStatus.REQUEST_TIMEOUT, "the query did not arrive whole in time: send it again"
