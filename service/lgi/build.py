@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-from lgi import check, corpus, describe, files, pack, release
+from lgi import corpus, describe, files, pack, release
 from lgi.corpus import Corpus
 from lgi.errors import BadGraph, BadRelease
 from lgi.release import Release
@@ -31,6 +31,8 @@ def build(releases: Path, say: Say = _say_nothing, again: bool = False) -> Relea
     say("reading")
     data = corpus.authored()
     whole = corpus.complete(data)
+    from lgi import check  # noqa: PLC0415  # it takes half a second that no other use should wait for
+
     say("checking")
     report = check.check(whole)
     if not report.conforms:
