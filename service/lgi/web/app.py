@@ -41,9 +41,7 @@ _READ = ["GET", "HEAD"]
 
 @dataclass(frozen=True)
 class Options:
-    """How the service behaves: how much it keeps, which folder of releases it watches, what it logs of queries,
-    and which store it asks instead of its own engine.
-    """
+    """How the service behaves: what it keeps, watches and logs, and which store it asks instead of its own engine."""
 
     cache_bytes: int = 64 << 20
     watched: Path | None = None
