@@ -59,7 +59,7 @@ class _Capped(BytesIO):
 def answer(store: Store, query: Query, accept: Mapping[str, str | None], limits: Limits) -> Evaluated:
     """Evaluate a query on a store. Raises QueryError or NotAcceptable."""
     results = evaluate(store, query, limits)
-    return written(results, query, agreed(results, accept), limits)
+    return written(results, query, agreed(kind(results), accept), limits)
 
 
 def evaluate(store: Store, query: Query, limits: Limits) -> Results:
@@ -67,11 +67,11 @@ def evaluate(store: Store, query: Query, limits: Limits) -> Results:
     return _evaluate(store, query, guard.examine(query.text, limits))
 
 
-def agreed(results: Results, accept: Mapping[str, str | None]) -> str:
-    """The media type agreed on for results of their kind. Raises NotAcceptable."""
-    media_type = accept[kind(results)]
+def agreed(kind: str, accept: Mapping[str, str | None]) -> str:
+    """The media type agreed on for a kind of result. Raises NotAcceptable."""
+    media_type = accept[kind]
     if media_type is None:
-        raise NotAcceptable(kind(results))
+        raise NotAcceptable(kind)
     return media_type
 
 

@@ -13,7 +13,7 @@ from pyoxigraph import Store
 
 from lgi.engine import Limits, Query, guard, replies
 from lgi.engine.dataset import NOWHERE, with_dataset
-from lgi.engine.evaluation import Evaluated, agreed, evaluate, kind, written
+from lgi.engine.evaluation import Evaluated, agreed, evaluate, written
 from lgi.engine.wire import Address, Patience, send
 from lgi.errors import Untrustworthy
 
@@ -56,11 +56,10 @@ def opened(orders: Mapping[str, Any]) -> Callable[[Query, Mapping[str, str | Non
 
 def answer(endpoint: Endpoint, query: Query, accept: Mapping[str, str | None], limits: Limits) -> Evaluated:
     """Evaluate a query on a remote store. Raises QueryError or NotAcceptable."""
-    shape = evaluate(Store(), query, limits)
-    media_type = agreed(shape, accept)
-    what = kind(shape)
+    shape = replies.shape(evaluate(Store(), query, limits))
+    media_type = agreed(shape.kind, accept)
     patience = Patience(limits.seconds, limits.answer_bytes * _WORDIER)
-    body = send(endpoint.address, _asked(endpoint, query, limits), _FORMS[what], replies.ASKED[what], patience)
+    body = send(endpoint.address, _asked(endpoint, query, limits), _FORMS[shape.kind], replies.ASKED[shape.kind], patience)
     results = replies.read(body, shape)
     try:
         return written(results, query, media_type, limits)
