@@ -117,8 +117,9 @@ def test_an_answer_that_is_a_graph_is_the_same_in_every_format(client: TestClien
     found = {form: client.get(f"/q/{name}.{form}") for form in [*media.TRIPLES, *media.ALIASES]}
 
     graphs = [
-        set(rdflib.Graph().parse(data=response.content, format=response.headers["content-type"].partition(";")[0]))
-        for response in found.values()
+        set(rdflib.Graph().parse(data=response.content, format="nt" if form == "nq" else media.TRIPLES[form]))
+        for form, response in found.items()
+        if form in media.TRIPLES
     ]
     assert graphs[0] and all(graph == graphs[0] for graph in graphs)
 

@@ -7,6 +7,7 @@ ranges that cannot be read are passed over; a header without one that can counts
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
@@ -67,6 +68,9 @@ GRAPH_SYNONYMS = {JSON: TRIPLES["jsonld"], "application/xml": TRIPLES["rdf"], "t
 """The same for a graph."""
 
 
+_HEADER = 4096
+
+
 @dataclass(frozen=True)
 class Accept:
     """The type agreed on for each kind of result; None where the caller accepts none of ours."""
@@ -87,7 +91,16 @@ def agree(header: str | None, offers: Sequence[str]) -> str | None:
     >>> agree("text/csv;q=0", ["text/csv"]) is None
     True
     """
-    ranges = [(kind.partition(";")[0], quality) for kind, quality in parse_accept_header(header or "", MIMEAccept)]
+    read = header or ""
+    # No honest client says more, and a header takes longer to read than most queries to answer.
+    read = read if len(read) <= _HEADER else read[:_HEADER].rpartition(",")[0]
+    # What reads it goes over a row of blanks once for each of them.
+    return _agree(" ".join(read.split()), tuple(offers))
+
+
+@lru_cache(maxsize=512)
+def _agree(header: str, offers: tuple[str, ...]) -> str | None:
+    ranges = [(kind.partition(";")[0], quality) for kind, quality in parse_accept_header(header, MIMEAccept)]
     readable = MIMEAccept([(kind, quality) for kind, quality in ranges if "/" in kind])
     if not readable:
         return offers[0]

@@ -41,21 +41,36 @@ class _Capped(BytesIO):
 
 
 def answer(store: Store, query: Query, accept: Mapping[str, str | None], limits: Limits) -> Evaluated:
-    """Evaluate a query and write its answer in the type agreed on. Raises QueryError or NotAcceptable."""
+    """Evaluate a query on a store. Raises QueryError or NotAcceptable."""
+    found = evaluate(store, query, limits)
+    return written(found, query, agreed(found, accept), limits)
+
+
+def evaluate(store: Store, query: Query, limits: Limits) -> Results:
+    """Examine a query and begin to evaluate it on a store. Raises QueryError."""
     guard.examine(query.text, limits)
-    found = _evaluate(store, query)
+    return _evaluate(store, query)
+
+
+def agreed(found: Results, accept: Mapping[str, str | None]) -> str:
+    """The media type agreed on for results of their kind. Raises NotAcceptable."""
     kind = results.kind(found)
     media_type = accept[kind]
     if media_type is None:
         raise results.none_accepted(kind)
-    sink = _Capped(limits.answer_bytes)
+    return media_type
+
+
+def written(found: Results, query: Query, media_type: str, limits: Limits) -> Evaluated:
+    """Write the results of a query. Raises TooComplex if they are too large, NotAcceptable if the type cannot hold them."""
+    sink, kind = _Capped(limits.answer_bytes), results.kind(found)
     results.write(found, media_type, sink)
     body = results.sound(sink.getvalue(), media_type, kind)
     return Evaluated(kind, media_type, body, guard.is_stable(query.text))
 
 
 def _evaluate(store: Store, query: Query) -> Results:
-    elsewhere = _has_keyword(query.text, "SERVICE")
+    elsewhere = has_keyword(query.text, "SERVICE")
     try:
         found = store.query(query.text, **_graphs(query))
     except SyntaxError as fault:
@@ -73,7 +88,7 @@ def _graphs(query: Query) -> dict[str, Any]:
     if query.default_graphs is not None or query.named_graphs is not None:
         default = [_node(iri) for iri in query.default_graphs or ()] or [_NOWHERE]
         return {"default_graph": default, "named_graphs": [_node(iri) for iri in query.named_graphs or ()]}
-    return {} if _has_keyword(query.text, "FROM") else {"use_default_graph_as_union": True}
+    return {} if has_keyword(query.text, "FROM") else {"use_default_graph_as_union": True}
 
 
 def _node(iri: str) -> NamedNode:
@@ -83,7 +98,7 @@ def _node(iri: str) -> NamedNode:
         raise BadQuery(f"{iri!r} is no IRI that a graph could have: {fault}") from None
 
 
-def _has_keyword(text: str, word: str) -> bool:
+def has_keyword(text: str, word: str) -> bool:
     """Tell whether a query, if the engine can read it at all, has a keyword.
 
     The engine glues and splits words as no list of tokens foresees (`1SERVICESILENT<...>`), so it is asked itself:

@@ -1,6 +1,8 @@
 """Serve an application to the public: uvicorn with everything set, in one process or several."""
 
 import asyncio
+import math
+import os
 import resource
 import signal
 import socket
@@ -8,6 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Any, cast
 
 import uvicorn
@@ -16,12 +19,35 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from lgi.errors import AddressInUse, BadArgument
+from lgi.web import logs
 from lgi.web.connections import Connection
 from lgi.web.crowd import Network
 from lgi.web.refusals import Patience
+from lgi.web.settings import Settings
 
 _BACKLOG = 2048
 _ENOUGH_FILES = 1 << 16
+_GRACE_SECONDS = 2
+
+APPLICATION = "lgi.web.main:application"
+"""The application by its name, from which every process makes its own."""
+
+
+def serve(processes: int, proxies: Iterable[str], listening: socket.socket, aside: Path) -> None:
+    """Serve what the environment names (see `lgi.web.settings`); several processes count together in a folder aside."""
+    if processes > 1:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(aside)
+    limits = Settings().limits()  # type: ignore[call-arg]  # it comes from the environment
+    grace = math.ceil(limits.seconds) + _GRACE_SECONDS
+    settings = config(
+        APPLICATION,
+        Patience(),
+        processes=processes,
+        proxies=proxies,
+        grace_seconds=grace,
+        log_config=logs.config(),
+    )
+    run(settings, listening)
 
 
 def protocol(patience: Patience, proxies: Iterable[Network] = ()) -> type[asyncio.Protocol]:

@@ -30,6 +30,8 @@ async def sparql(request: Request) -> Response:
     parameters = await _parameters(request)
     queries = [value for name, value in parameters if name == "query"]
     if any(name == "update" for name, _ in parameters):
+        if queries:
+            raise BadQuery("a 'query' and an 'update' came: send a query alone")
         raise Refused("update: this endpoint answers queries and changes nothing")
     if not queries and request.method in ("GET", "HEAD"):
         return await _description(request, _accept(request, parameters))
@@ -73,20 +75,24 @@ async def _parameters(request: Request) -> Parameters:
     if request.headers.get("content-encoding", "identity") != "identity":
         raise UnsupportedMedia(f"{request.headers['content-encoding']}: send the query as it is, not compressed")
     body = await _body(request)
-    return found + ([("query", _decoded(body))] if kind == DIRECT else _parsed(body))
+    # Percent signs take a while to read, and others are waiting.
+    return found + ([("query", _decoded(body))] if kind == DIRECT else await asyncio.to_thread(_parsed, body))
 
 
 async def _body(request: Request) -> bytes:
     site: Site = request.state.site
     most = site.limits.query_bytes
     body = bytearray()
+    too_large = HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a query may have {most} bytes")
+    if int(request.headers.get("content-length", "0")) > 3 * most:
+        raise too_large
     try:
         async with asyncio.timeout(site.limits.seconds):
             async for part in request.stream():
                 body += part
                 # A percent-encoded character is up to three times as long as it was.
                 if len(body) > 3 * most:
-                    raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a query may have {most} bytes")
+                    raise too_large
     except TimeoutError:
         raise HTTPException(
             HTTPStatus.REQUEST_TIMEOUT, "the query did not arrive whole in time: send it again"
