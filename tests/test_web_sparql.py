@@ -542,3 +542,13 @@ def test_the_engine_s_workers_end_with_the_service(people: Release) -> None:
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+def test_a_query_beside_an_update_is_a_bad_query(endpoint: TestClient) -> None:
+    _problem(endpoint.get("/sparql", params={"query": "ASK {}", "update": "CLEAR ALL"}), 400, "bad-query")
+
+
+def test_a_body_that_says_it_is_too_large_is_not_read(endpoint: TestClient) -> None:
+    headers = {"Content-Type": DIRECT, "Content-Length": "1000000"}
+
+    _problem(endpoint.post("/sparql", content=b"x", headers=headers), 413, "too-large")
