@@ -177,7 +177,6 @@ def test_an_empty_query_is_a_bad_query(endpoint: TestClient, query: str) -> None
     ("verb", "address", "headers", "body"),
     [
         ("GET", "/sparql?update=DROP%20ALL", {}, ""),
-        ("GET", "/sparql?query=ASK{}&update=DROP%20ALL", {}, ""),
         ("GET", "/sparql?query=DROP%20ALL", {}, ""),
         ("POST", "/sparql", {"Content-Type": FORM}, "update=DROP+ALL"),
         ("POST", "/sparql", {"Content-Type": "application/sparql-update; charset=utf-8"}, "DROP ALL"),

@@ -284,7 +284,7 @@ def test_pitfall_41_too_many_queries_at_a_time_are_told_when_to_come_again(forei
     with running(tmp_path, "--data", str(foreign_file), settings=settings) as server:
         told: list[httpx2.Response] = []
         threads = [
-            threading.Thread(target=lambda number=number: told.append(ask(server, f"{SLOW} # {number}")))  # type: ignore[misc]
+            threading.Thread(target=lambda number=number: told.append(ask(server, f"{SLOW} # {number}")))
             for number in range(8)
         ]
         for thread in threads:
