@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -169,3 +171,16 @@ def test_whatever_is_available_can_be_asked_for(kind: str) -> None:
 )
 def test_names_that_clients_have_for_formats_are_known(name: str, graph: str) -> None:
     assert media.accept_named(name) == Accept(None, None, graph)
+
+
+def test_only_the_beginning_of_a_long_header_is_read() -> None:
+    assert media.agree(", ".join(["text/csv"] * 1000) + ", text/turtle;q=0", ["text/turtle", "text/csv"]) == "text/csv"
+    assert media.agree("x" * 5000 + "/x, text/csv", ["text/turtle", "text/csv"]) == "text/turtle"
+
+
+def test_a_header_of_blanks_is_read_at_once() -> None:
+    began = time.perf_counter()
+    assert media.agree("text/csv" + " " * 60_000 + "x, text/csv", ["text/turtle", "text/csv"]) == "text/turtle"
+    assert media.agree("text/csv" + " " * 3_900 + "x, text/csv", ["text/turtle", "text/csv"]) == "text/csv"
+
+    assert time.perf_counter() - began < 0.1

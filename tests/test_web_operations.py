@@ -104,7 +104,7 @@ def test_what_is_read_cannot_be_written(client: TestClient, path: str) -> None:
     response = client.delete(path)
 
     assert response.status_code == 405
-    assert set(response.headers["allow"].split(", ")) == {"GET", "HEAD"}
+    assert set(response.headers["allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
     assert response.json()["type"].endswith("/method-not-allowed")
 
 

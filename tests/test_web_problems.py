@@ -72,6 +72,7 @@ def test_a_problem_is_told_with_all_that_is_known_of_it(
     assert (response.status_code, response.headers["content-type"]) == (status, media.PROBLEM)
     assert (told.pop("type"), told.pop("status")) == (names.PROBLEMS + slug, status)
     assert told.pop("title") and told.pop("detail") and told.pop("advice")
+    assert told.pop("instance").startswith("urn:uuid:")
     assert told == members
 
 

@@ -108,12 +108,19 @@ def test_head_is_get_without_the_body(endpoint: TestClient) -> None:
     assert dict(head.headers) == dict(got.headers)
 
 
-@pytest.mark.parametrize("verb", ["PUT", "DELETE", "PATCH", "OPTIONS"])
+@pytest.mark.parametrize("verb", ["PUT", "DELETE", "PATCH"])
 def test_another_method_is_not_allowed_and_is_told_which_are(endpoint: TestClient, verb: str) -> None:
     response = endpoint.request(verb, "/sparql")
 
     _problem(response, 405, "method-not-allowed")
-    assert {"GET", "HEAD", "POST"} <= set(response.headers["allow"].split(", "))
+    assert set(response.headers["allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
+
+
+def test_options_tells_which_methods_there_are(endpoint: TestClient) -> None:
+    response = endpoint.options("/sparql")
+
+    assert (response.status_code, response.content) == (204, b"")
+    assert set(response.headers["allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
 
 
 def test_a_preflight_is_answered_for_every_origin_without_credentials(endpoint: TestClient) -> None:
@@ -415,7 +422,7 @@ def test_a_syntax_error_is_told_with_its_line_and_column(endpoint: TestClient) -
 def test_an_error_without_a_place_has_no_line(endpoint: TestClient) -> None:
     told = _problem(_get(endpoint, "ASK {}", **{"default-graph-uri": "no IRI"}), 400, "bad-query")
 
-    assert (told["line"], told["column"]) == (1, 9)
+    assert "line" not in told and "column" not in told
 
 
 def test_an_unknown_function_is_told_where_it_stands(endpoint: TestClient) -> None:
@@ -537,7 +544,7 @@ def test_the_engine_s_workers_end_with_the_service(people: Release) -> None:
     with TestClient(app):
         pids = list(app.state.sites.current.engine.workers)
 
-    assert len(pids) >= 2
+    assert pids
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)

@@ -33,7 +33,7 @@ def publish(
     user: Annotated[str, typer.Option(help="Who may update.")] = "",
     password_env: Annotated[
         str, typer.Option(metavar="NAME", help="The environment variable that holds the password.")
-    ] = "LGI_PUBLISH_PASSWORD",
+    ] = "LGI_PUBLISH_PASSWORD",  # noqa: S107  # a name
     auth: Annotated[Auth, typer.Option(help="How the store asks for the password; Virtuoso: digest.")] = Auth.BASIC,
     releases: Annotated[Path, typer.Option(envvar="LGI_RELEASES", help="The folder of releases.")] = Path("release"),
     whole: Annotated[Path | None, typer.Option("--release", help="A release as it is, instead of the newest.")] = None,

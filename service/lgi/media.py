@@ -93,7 +93,9 @@ def agree(header: str | None, offers: Sequence[str]) -> str | None:
     """
     read = header or ""
     # No honest client says more, and a header takes longer to read than most queries to answer.
-    return _agree(read if len(read) <= _HEADER else read[:_HEADER].rpartition(",")[0], tuple(offers))
+    read = read if len(read) <= _HEADER else read[:_HEADER].rpartition(",")[0]
+    # What reads it goes over a row of blanks once for each of them.
+    return _agree(" ".join(read.split()), tuple(offers))
 
 
 @lru_cache(maxsize=512)

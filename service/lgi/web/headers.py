@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from starlette.requests import Request
 
+from lgi.engine import Limits
+
 _EXPOSED = "Link, ETag, Location, Content-Location, Retry-After, Lgi-Release, Lgi-Limits"
 
 ALWAYS = [
@@ -32,6 +34,13 @@ _LINK_BYTES = 4096
 def sent(request: Request, name: str) -> str:
     """All that a request says under a name: several lines are one list (RFC 9110, section 5.3)."""
     return ", ".join(request.headers.getlist(name))
+
+
+def limits(most: Limits) -> dict[str, str]:
+    """Tell what a query may take: seconds, bytes of memory, of answer and of text, levels of brackets."""
+    told = {"seconds": f"{most.seconds:g}", "memory": most.memory_bytes, "answer": most.answer_bytes}
+    told |= {"query": most.query_bytes, "depth": most.depth}
+    return {"Lgi-Limits": ", ".join(f"{name}={value}" for name, value in told.items())}
 
 
 def alternates(targets: Mapping[str, str]) -> dict[str, str]:

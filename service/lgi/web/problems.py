@@ -10,8 +10,7 @@ from starlette.responses import Response
 
 from lgi import errors, media
 from lgi.errors import LgiError, QueryError
-from lgi.web import kinds, pages
-from lgi.web.headers import sent
+from lgi.web import headers, kinds, pages
 from lgi.web.kinds import Kind
 
 ACCEPT_POST = "application/sparql-query, application/x-www-form-urlencoded"
@@ -30,7 +29,8 @@ async def problem(request: Request, fault: Exception) -> Response:
     if "limit" in members:
         members["limit_value"] = getattr(request.state.site.limits, members["limit"], None)
     kind = kinds.OURS[type(fault)]
-    return _tell(request, kind, str(fault), _headers(fault, kind), members)
+    limits = headers.limits(request.state.site.limits) if isinstance(fault, QueryError) else {}
+    return _tell(request, kind, str(fault), {**_headers(fault, kind), **limits}, members)
 
 
 def _headers(fault: LgiError, kind: Kind) -> dict[str, str]:
@@ -44,14 +44,24 @@ def _headers(fault: LgiError, kind: Kind) -> dict[str, str]:
 async def http_problem(request: Request, fault: Exception) -> Response:
     """Tell an error of HTTP itself: no such path, no such method."""
     assert isinstance(fault, HTTPException)
+    allow = _allowed(fault)
+    if request.method == "OPTIONS" and allow:
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers=allow)
     kind = kinds.of_status(fault.status_code)
     told = fault.detail != kind.status.phrase
     # The head of an answer is the same, with its body or without.
     method = "GET" if request.method == "HEAD" else request.method
     detail = fault.detail if told else f"{method} {request.url.path}: {kind.meaning}"
+    return _tell(request, kind, detail, {**(fault.headers or {}), **allow}, {})
+
+
+def _allowed(fault: HTTPException) -> dict[str, str]:
+    """The methods that there are, where the one that was used is not one of them."""
+    if fault.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+        return {}
     # A folder of files refuses other methods without saying which it has.
-    allow = {"Allow": "GET, HEAD"} if fault.status_code == HTTPStatus.METHOD_NOT_ALLOWED else {}
-    return _tell(request, kind, detail, {**allow, **(fault.headers or {})}, {})
+    said = (fault.headers or {}).get("Allow", "GET, HEAD")
+    return {"Allow": ", ".join(sorted({*said.split(", "), "OPTIONS"}))}
 
 
 async def gone(_request: Request, _fault: Exception) -> Response:
@@ -65,12 +75,13 @@ async def unexpected(request: Request, _fault: Exception) -> Response:
     return _tell(request, kinds.UNEXPECTED, detail, {}, {})
 
 
-def _tell(request: Request, kind: Kind, detail: str, headers: dict[str, str], members: dict[str, Any]) -> Response:
-    headers = {**headers, "Vary": "Accept", "Cache-Control": "no-store"}
+def _tell(request: Request, kind: Kind, detail: str, said: dict[str, str], members: dict[str, Any]) -> Response:
+    said = {**said, "Vary": "Accept", "Cache-Control": "no-store"}
     offers = [media.PROBLEM, media.JSON, media.HTML]
-    if media.agree(sent(request, "accept"), offers) == media.HTML:
-        return pages.page(request, "problem.html", kind.status, headers, problem=kind, detail=detail, members=members)
-    document = {"type": kind.iri, "title": kind.title, "status": int(kind.status), "detail": detail, **members}
+    if media.agree(headers.sent(request, "accept"), offers) == media.HTML:
+        return pages.page(request, "problem.html", kind.status, said, problem=kind, detail=detail, members=members)
+    document = {"type": kind.iri, "title": kind.title, "status": int(kind.status), "detail": detail}
+    document |= {"instance": f"urn:uuid:{request.state.id}", **members}
     if kind.advice:
         document["advice"] = kind.advice
-    return Response(json.dumps(document, ensure_ascii=False), kind.status, headers, media.PROBLEM)
+    return Response(json.dumps(document, ensure_ascii=False), kind.status, said, media.PROBLEM)

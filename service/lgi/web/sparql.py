@@ -12,7 +12,7 @@ from lgi import describe, media
 from lgi.engine import Query
 from lgi.errors import BadQuery, NotAcceptable, Refused, UnsupportedMedia
 from lgi.media import Accept
-from lgi.web import evaluate, headers, pages
+from lgi.web import evaluate, pages
 from lgi.web.representations import Made, represent
 from lgi.web.site import Site
 
@@ -34,7 +34,7 @@ async def sparql(request: Request) -> Response:
             raise BadQuery("a 'query' and an 'update' came: send a query alone")
         raise Refused("update: this endpoint answers queries and changes nothing")
     if not queries and request.method in ("GET", "HEAD"):
-        return await _description(request)
+        return await _description(request, _accept(request, parameters))
     if len(queries) != 1:
         raise BadQuery(f"send exactly one 'query'; {len(queries) or 'none'} came")
     request.state.query = queries[0]
@@ -75,7 +75,8 @@ async def _parameters(request: Request) -> Parameters:
     if request.headers.get("content-encoding", "identity") != "identity":
         raise UnsupportedMedia(f"{request.headers['content-encoding']}: send the query as it is, not compressed")
     body = await _body(request)
-    return found + ([("query", _decoded(body))] if kind == DIRECT else _parsed(body))
+    # Percent signs take a while to read, and others are waiting.
+    return found + ([("query", _decoded(body))] if kind == DIRECT else await asyncio.to_thread(_parsed, body))
 
 
 async def _body(request: Request) -> bytes:
@@ -118,12 +119,13 @@ def _graphs(parameters: Parameters, name: str) -> tuple[str, ...] | None:
     return tuple(value for key, value in parameters if key == name) or None
 
 
-async def _description(request: Request) -> Response:
+async def _description(request: Request, accept: Accept) -> Response:
     """Describe the service: to machines in RDF, to people as a form to write a query in."""
     site: Site = request.state.site
-    chosen = media.agree(headers.sent(request, "accept"), (*media.TRIPLES.values(), media.HTML))
+    chosen = accept.graph
     if chosen is None:
-        raise NotAcceptable(f"the service description comes as {', '.join(media.available('graph'))}")
+        types = media.available("graph")
+        raise NotAcceptable(f"the service description comes as {', '.join(types)}", types)
 
     async def make() -> Made:
         if chosen == media.HTML:
