@@ -142,6 +142,7 @@ def test_pitfall_63_no_request_can_make_a_label_of_its_own(foreign_server: Runni
         httpx2.request("REPORT", f"{foreign_server.address}/live")
 
     ask(0)
+    series(foreign_server)
     before = set(series(foreign_server))
     for number in range(1, 20):
         ask(number)
