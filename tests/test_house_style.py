@@ -19,6 +19,7 @@ LONGER = {
     "config",  # a line for each option
     "create_app",  # a line for each piece
     "_add_paths",  # a line for each path
+    "_of_our_graph",  # a line for each address
     "dataset",  # a line for each fact
 }
 """Functions that are longer, each with its reason."""

@@ -77,14 +77,18 @@ def descendants(server: Running) -> list[int]:
     return sorted(found - {server.process.pid})
 
 
+def ticks_of(pid: int) -> int:
+    """How much processor time a process has used, in hundredths of a second; one that is gone, none."""
+    try:
+        values = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(values[11]) + int(values[12])
+
+
 def processor_ticks(server: Running) -> int:
-    """How much processor time a service and all that it started have used, in hundredths of a second."""
-    ticks = 0
-    for pid in [server.process.pid, *descendants(server)]:
-        with contextlib.suppress(OSError):
-            values = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            ticks += int(values[11]) + int(values[12])
-    return ticks
+    """How much of it a service and all that it started have used."""
+    return sum(map(ticks_of, [server.process.pid, *descendants(server)]))
 
 
 def rests_within(server: Running, seconds: float) -> bool:

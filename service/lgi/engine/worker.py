@@ -52,7 +52,9 @@ def _store(dump: str, folder: str | None) -> Store:
         return Store.read_only(folder)
     memory = Store()
     # Not bulk_load(): it gives blank nodes other names each time, and an answer would change with its worker.
-    memory.bulk_extend(pyoxigraph.parse(gzip.decompress(Path(dump).read_bytes()), format=RdfFormat.N_QUADS))
+    # Lenient, since it was read strictly when it was built.
+    facts = gzip.decompress(Path(dump).read_bytes())
+    memory.bulk_extend(pyoxigraph.parse(facts, format=RdfFormat.N_QUADS, lenient=True))
     return memory
 
 

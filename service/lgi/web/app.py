@@ -20,6 +20,8 @@ from starlette.types import Receive, Scope, Send
 from lgi import files, names, questions
 from lgi.engine import Limits
 from lgi.engine.embedded import Embedded
+from lgi.engine.remote import Endpoint
+from lgi.engine.remote_pool import Remote
 from lgi.errors import LgiError
 from lgi.questions import Question
 from lgi.release import QUERIES, Release
@@ -36,11 +38,14 @@ _READ = ["GET", "HEAD"]
 
 @dataclass(frozen=True)
 class Options:
-    """How the service behaves: how much it keeps, which folder of releases it watches, what it logs of queries."""
+    """How the service behaves: how much it keeps, which folder of releases it watches, what it logs of queries,
+    and which store it asks instead of its own engine.
+    """
 
     cache_bytes: int = 64 << 20
     watched: Path | None = None
     log_queries: bool = False
+    remote: Endpoint | None = None
 
 
 class Service(FastAPI):
@@ -85,7 +90,7 @@ def questions_of(release: Release) -> dict[str, Question]:
 
 
 async def _open(limits: Limits, options: Options, release: Release) -> Site:
-    engine = Embedded(release, limits)
+    engine = Remote(release, options.remote, limits) if options.remote else Embedded(release, limits)
     await engine.__aenter__()
     return Site(release, questions_of(release), engine, limits, options.cache_bytes)
 

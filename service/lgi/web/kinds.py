@@ -132,6 +132,13 @@ _OF_HTTP = [
         "Use one of them.",
     ),
     Kind(
+        HTTPStatus.GONE,
+        "gone",
+        "It was withdrawn",
+        "There was such a thing, and it was withdrawn or replaced; the header Link leads to what came after it, if anything.",
+        "Go on to what came after it.",
+    ),
+    Kind(
         HTTPStatus.REQUEST_TIMEOUT,
         "slow-body",
         "The request took too long to arrive",

@@ -49,7 +49,9 @@ async def http_problem(request: Request, fault: Exception) -> Response:
         return Response(status_code=HTTPStatus.NO_CONTENT, headers=allow)
     kind = kinds.of_status(fault.status_code)
     told = fault.detail != kind.status.phrase
-    detail = fault.detail if told else f"{request.method} {request.url.path}: {kind.meaning}"
+    # The head of an answer is the same, with its body or without.
+    method = "GET" if request.method == "HEAD" else request.method
+    detail = fault.detail if told else f"{method} {request.url.path}: {kind.meaning}"
     return _tell(request, kind, detail, {**(fault.headers or {}), **allow}, {})
 
 
@@ -76,7 +78,7 @@ async def unexpected(request: Request, _fault: Exception) -> Response:
 def _tell(request: Request, kind: Kind, detail: str, said: dict[str, str], members: dict[str, Any]) -> Response:
     said = {**said, "Vary": "Accept", "Cache-Control": "no-store"}
     offers = [media.PROBLEM, media.JSON, media.HTML]
-    if media.agree(request.headers.get("accept"), offers) == media.HTML:
+    if media.agree(headers.sent(request, "accept"), offers) == media.HTML:
         return pages.page(request, "problem.html", kind.status, said, problem=kind, detail=detail, members=members)
     document = {"type": kind.iri, "title": kind.title, "status": int(kind.status), "detail": detail}
     document |= {"instance": f"urn:uuid:{request.state.id}", **members}

@@ -11,7 +11,7 @@ from starlette.types import Scope
 
 from lgi import endpoint, files, names
 from lgi.engine import Limits
-from lgi.engine.embedded import Embedded
+from lgi.engine.pool import Pool
 from lgi.questions import Question
 from lgi.release import Release, fingerprint
 
@@ -48,7 +48,7 @@ class Site:
     """A release being served; it counts the requests that it is answering, so that it can be left when none is."""
 
     def __init__(
-        self, release: Release, questions: Mapping[str, Question], engine: Embedded, limits: Limits, cache_bytes: int
+        self, release: Release, questions: Mapping[str, Question], engine: Pool, limits: Limits, cache_bytes: int
     ) -> None:
         self.release = release
         self.questions = questions

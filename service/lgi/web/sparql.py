@@ -12,7 +12,7 @@ from lgi import describe, media
 from lgi.engine import Query
 from lgi.errors import BadQuery, NotAcceptable, Refused, UnsupportedMedia
 from lgi.media import Accept
-from lgi.web import evaluate, headers, pages
+from lgi.web import evaluate, pages
 from lgi.web.representations import Made, represent
 from lgi.web.site import Site
 
@@ -30,9 +30,11 @@ async def sparql(request: Request) -> Response:
     parameters = await _parameters(request)
     queries = [value for name, value in parameters if name == "query"]
     if any(name == "update" for name, _ in parameters):
+        if queries:
+            raise BadQuery("a 'query' and an 'update' came: send a query alone")
         raise Refused("update: this endpoint answers queries and changes nothing")
     if not queries and request.method in ("GET", "HEAD"):
-        return await _description(request)
+        return await _description(request, _accept(request, parameters))
     if len(queries) != 1:
         raise BadQuery(f"send exactly one 'query'; {len(queries) or 'none'} came")
     request.state.query = queries[0]
@@ -81,13 +83,16 @@ async def _body(request: Request) -> bytes:
     site: Site = request.state.site
     most = site.limits.query_bytes
     body = bytearray()
+    too_large = HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a query may have {most} bytes")
+    if int(request.headers.get("content-length", "0")) > 3 * most:
+        raise too_large
     try:
         async with asyncio.timeout(site.limits.seconds):
             async for part in request.stream():
                 body += part
                 # A percent-encoded character is up to three times as long as it was.
                 if len(body) > 3 * most:
-                    raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a query may have {most} bytes")
+                    raise too_large
     except TimeoutError:
         raise HTTPException(
             HTTPStatus.REQUEST_TIMEOUT, "the query did not arrive whole in time: send it again"
@@ -114,12 +119,13 @@ def _graphs(parameters: Parameters, name: str) -> tuple[str, ...] | None:
     return tuple(value for key, value in parameters if key == name) or None
 
 
-async def _description(request: Request) -> Response:
+async def _description(request: Request, accept: Accept) -> Response:
     """Describe the service: to machines in RDF, to people as a form to write a query in."""
     site: Site = request.state.site
-    chosen = media.agree(headers.sent(request, "accept"), [*media.TRIPLES.values(), media.HTML])
+    chosen = accept.graph
     if chosen is None:
-        raise NotAcceptable(f"the service description comes as {', '.join(media.available('graph'))}")
+        types = media.available("graph")
+        raise NotAcceptable(f"the service description comes as {', '.join(types)}", types)
 
     async def make() -> Made:
         if chosen == media.HTML:
