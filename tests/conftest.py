@@ -12,6 +12,9 @@ from lgi.corpus import Corpus
 from lgi.engine import Limits
 from lgi.release import Release
 from lgi.web.app import create_app
+from stores import endpoint, engine_name, published_to, pytest_addoption
+
+__all__ = ["endpoint", "engine_name", "published_to", "pytest_addoption"]
 
 
 @pytest.fixture(scope="session")

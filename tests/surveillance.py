@@ -138,6 +138,15 @@ def household(pid: int, folder: Path) -> Household:
     )
 
 
+def at_rest(pid: int, folder: Path) -> Household:
+    """Count once nothing changes any more."""
+    before, now = None, household(pid, folder)
+    while before is None or (before.processes, before.descriptors) != (now.processes, now.descriptors):
+        time.sleep(1.5)
+        before, now = now, household(pid, folder)
+    return now
+
+
 def settled(pid: int, folder: Path, like: Household, spare_bytes: int, seconds: float = 15) -> Household:
     """Wait until a household holds no more than one before it did, but for some memory; or until time is over."""
     until = time.monotonic() + seconds

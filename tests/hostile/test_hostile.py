@@ -120,8 +120,7 @@ def siege(large: Release, tmp_path_factory: pytest.TempPathFactory, request: pyt
         # What is made at the first use is there, and one worker has already been replaced.
         assert send(port, "GET", LOOKUP).status == http.HTTPStatus.OK
         ask(port, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
-        time.sleep(1)
-        before = surveillance.household(pid, scratch)
+        before = surveillance.at_rest(pid, scratch)
         chosen = _chosen(request, "attack")
         with Pulse(port) as pulse, Lookout(pid, port) as lookout, ThreadPoolExecutor(AT_A_TIME) as crowd:
             outcomes = {

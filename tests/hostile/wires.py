@@ -60,9 +60,9 @@ def connect(port: int, source: str = SOURCE, receive_bytes: int = 0) -> socket.s
     return made
 
 
-def exchange(port: int, sent: bytes, quiet: float = 8) -> Seen:
+def exchange(port: int, sent: bytes, quiet: float = 8, source: str = SOURCE) -> Seen:
     """Send some bytes, and read until the server ends or says nothing for a while."""
-    with connect(port) as wire:
+    with connect(port, source) as wire:
         return _read(wire, sent, quiet)
 
 
@@ -359,6 +359,18 @@ def leave_at_once(port: int, count: int) -> None:
     for number in range(count):
         with connect(port, "127.0.0.12") as wire:
             wire.sendall(_post(HEAVY.encode() + b" #%d" % number))
+
+
+def leave_within(port: int) -> None:
+    """Ask for much, read a part of it, and leave."""
+    with connect(port, "127.0.0.12") as wire:
+        wire.sendall(_post(LARGE_ANSWER.encode()))
+        wire.recv(1000)
+
+
+def ask(port: int, query: str, *fields: str, source: str = SOURCE) -> Seen:
+    """Send a query, and read all that comes."""
+    return exchange(port, _post(query.encode(), *fields), source=source)
 
 
 Patient = Callable[[int], Seen]
