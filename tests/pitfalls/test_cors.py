@@ -91,7 +91,6 @@ def test_pitfall_45_the_endpoint_allows_the_methods_that_it_has(http: httpx2.Cli
     assert allowed_by_preflight(http, "/sparql") == {"GET", "HEAD", "POST", "OPTIONS"}
 
 
-@pytest.mark.xfail(reason="a preflight allows POST everywhere")
 @pytest.mark.parametrize("path", ["/q/named-models", "/model/wigan-deal", "/static/lgi.css"])
 def test_pitfall_45_what_is_only_read_allows_only_reading(http: httpx2.Client, path: str) -> None:
     assert allowed_by_preflight(http, path) == {"GET", "HEAD", "OPTIONS"}

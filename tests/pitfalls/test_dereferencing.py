@@ -368,8 +368,8 @@ def test_pitfall_19_the_graph_itself_still_tells_of_what_is_gone(odd: httpx2.Cli
 def test_pitfall_19_a_failure_behind_the_service_is_never_called_not_found(
     odd_release: Release, tmp_path: Path, path: str
 ) -> None:
-    with running(tmp_path, "--release", str(odd_release.path), settings={"LGI_QUERY_SECONDS": "1"}) as server:
-        wire.halt(server)
+    settings = {"LGI_QUERY_SECONDS": "1"}
+    with running(tmp_path, "--release", str(odd_release.path), settings=settings) as server, wire.halted(server):
         response = httpx2.get(server.address + path, timeout=30)
 
     assert response.status_code == 503

@@ -89,8 +89,7 @@ def test_pitfall_61_sizes_of_graphs_in_the_description_are_those_of_the_release(
 
 
 def test_pitfall_61_descriptions_are_quick_however_busy_the_engine_is(built: Release, tmp_path: Path) -> None:
-    with running(tmp_path, "--release", str(built.path), settings=SMALL_TIME) as server:
-        wire.halt(server)
+    with running(tmp_path, "--release", str(built.path), settings=SMALL_TIME) as server, wire.halted(server):
         told = httpx2.get(f"{server.address}/sparql", timeout=10)
 
     assert told.status_code == 200 and b"sparql-service-description#" in told.content

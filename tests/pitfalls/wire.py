@@ -103,8 +103,16 @@ def rests_within(server: Running, seconds: float) -> bool:
     return False
 
 
-def halt(server: Running) -> None:
+@contextlib.contextmanager
+def halted(server: Running) -> Iterator[None]:
     """Halt all that a service started, so that none of it can answer: a failure behind the service."""
-    for pid in descendants(server):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGSTOP)
+    halted = descendants(server)
+    for pid in halted:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        # What is halted would not notice that the service ends.
+        for pid in halted:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)

@@ -81,7 +81,7 @@ class Visit:
 
     async def _pass(self, receive: Receive) -> None:
         if self.scope["method"] == "OPTIONS" and _is_preflight(self.scope):
-            await self._brief(HTTPStatus.NO_CONTENT, headers.PREFLIGHT)
+            await self._brief(HTTPStatus.NO_CONTENT, headers.preflight(self.scope["path"]))
         elif moved := _canonical(self.scope):
             await self._brief(HTTPStatus.PERMANENT_REDIRECT, [(b"location", moved), (b"content-length", b"0")])
         else:

@@ -21,14 +21,17 @@ ALWAYS = [
 ]
 """What every answer carries: all pages of the web may read it with nobody's credentials, and no script runs on ours."""
 
-PREFLIGHT = [
-    (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
+_PREFLIGHT = [
     (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match"),
     (b"access-control-max-age", b"86400"),
 ]
-"""What a browser is told that asks before it asks."""
-
 _LINK_BYTES = 4096
+
+
+def preflight(path: str) -> list[tuple[bytes, bytes]]:
+    """What a browser is told that asks before it asks: only the endpoint takes more than reading."""
+    methods = b"GET, HEAD, POST, OPTIONS" if path in ("/sparql", "/sparql/") else b"GET, HEAD, OPTIONS"
+    return [(b"access-control-allow-methods", methods), *_PREFLIGHT]
 
 
 def sent(request: Request, name: str) -> str:
