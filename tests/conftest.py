@@ -10,8 +10,12 @@ from starlette.testclient import TestClient
 from lgi import build, corpus
 from lgi.corpus import Corpus
 from lgi.engine import Limits
+from lgi.engine.remote import Endpoint
 from lgi.release import Release
-from lgi.web.app import create_app
+from lgi.web.app import Options, create_app
+from stores import endpoint, engine_name, published_to, pytest_addoption
+
+__all__ = ["endpoint", "engine_name", "published_to", "pytest_addoption"]
 
 
 @pytest.fixture(scope="session")
@@ -41,9 +45,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Release:
 
 
 @pytest.fixture(scope="session")
-def client(built: Release) -> Iterator[TestClient]:
-    """The service on that release, over the real engine, with a short deadline."""
-    app = create_app(built, Limits(seconds=4, client_heavy=1000, client_seconds=1e6))
+def client(built: Release, endpoint: Endpoint | None) -> Iterator[TestClient]:
+    """The service on that release, over the engine that `--engine` names."""
+    app = create_app(
+        built,
+        Limits(seconds=4 if endpoint is None else 30, client_heavy=1000, client_seconds=1e6),
+        Options(remote=endpoint),
+    )
     with TestClient(app, follow_redirects=False) as made:
         yield made
 

@@ -153,6 +153,18 @@ def test_a_fault_is_told_with_its_place_its_token_and_advice(
     assert told.suggestion is None or advice.endswith(told.suggestion)
 
 
+@pytest.mark.parametrize("query", ["SELECT", "SELECT ?s", "PREFIX e: <http://e/>", "ASK"])
+def test_a_query_of_which_only_the_end_is_missing_is_told_so(query: str) -> None:
+    told = fault(query)
+
+    assert (told.column, told.token) == (len(query) + 1, "")
+    assert "the query ends too early" in str(told)
+
+
+def test_the_engine_has_nothing_to_say_against_a_query_that_it_can_read() -> None:
+    assert pieces._complaint("ASK {}") == ""
+
+
 def test_no_advice_shows_what_the_parser_expected() -> None:
     assert not [advice for *_, advice in TOLD if "expected one of" in advice or "[_]" in advice or "\\u{" in advice]
 

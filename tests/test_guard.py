@@ -121,6 +121,10 @@ def test_a_glance_lets_nothing_pass_that_a_closer_look_would_refuse(text: str) -
         assert not at_a_glance
 
 
+def test_what_is_said_of_a_query_without_an_end_is_that_it_makes_nothing() -> None:
+    assert guard.is_stable("CONSTRUCT { ?s ?p")
+
+
 QUESTIONS = [path.read_text(encoding="utf-8") for path in sorted(files.QUERIES.glob("*.rq"))]
 
 

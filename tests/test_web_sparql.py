@@ -184,7 +184,6 @@ def test_an_empty_query_is_a_bad_query(endpoint: TestClient, query: str) -> None
     ("verb", "address", "headers", "body"),
     [
         ("GET", "/sparql?update=DROP%20ALL", {}, ""),
-        ("GET", "/sparql?query=ASK{}&update=DROP%20ALL", {}, ""),
         ("GET", "/sparql?query=DROP%20ALL", {}, ""),
         ("POST", "/sparql", {"Content-Type": FORM}, "update=DROP+ALL"),
         ("POST", "/sparql", {"Content-Type": "application/sparql-update; charset=utf-8"}, "DROP ALL"),
@@ -549,3 +548,13 @@ def test_the_engine_s_workers_end_with_the_service(people: Release) -> None:
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+def test_a_query_beside_an_update_is_a_bad_query(endpoint: TestClient) -> None:
+    _problem(endpoint.get("/sparql", params={"query": "ASK {}", "update": "CLEAR ALL"}), 400, "bad-query")
+
+
+def test_a_body_that_says_it_is_too_large_is_not_read(endpoint: TestClient) -> None:
+    headers = {"Content-Type": DIRECT, "Content-Length": "1000000"}
+
+    _problem(endpoint.post("/sparql", content=b"x", headers=headers), 413, "too-large")

@@ -16,7 +16,6 @@ from rich.progress import track
 
 from lgi import asking, cli_publish, corpus, files, media, release, terminal, turtle
 from lgi import build as building
-from lgi import check as checking
 from lgi.errors import BadArgument, LgiError
 from lgi.release import Release
 from lgi.web import serving
@@ -78,6 +77,8 @@ def check(
     ] = ReportFormat.TEXT,
 ) -> None:
     """Hold the graph, or what some files describe, against the shapes; exit status 1 if one is violated."""
+    from lgi import check as checking  # noqa: PLC0415  # it takes half a second that no other use should wait for
+
     with _steps() as say:
         say("reading")
         data = corpus.load(*files.AUTHORED, *(paths or []))

@@ -21,8 +21,6 @@ LgiError
     └── Untrustworthy   the remote store gives an answer that is not what it says
 """
 
-from collections.abc import Iterable
-
 
 class LgiError(Exception):
     """What lgi raises on purpose; its text is written for the person who reads it."""
@@ -51,9 +49,9 @@ class NotFound(LgiError):
 class NotAcceptable(LgiError):
     """No format that the caller accepts; `available` are the media types that there are."""
 
-    def __init__(self, message: str, available: Iterable[str] = ()) -> None:
+    def __init__(self, message: str, available: list[str] | None = None) -> None:
         super().__init__(message)
-        self.available = list(available)
+        self.available = available or []
 
 
 class UnsupportedMedia(LgiError):

@@ -1,16 +1,14 @@
 """Services that run: on our graph, on odd data with our questions and pages, and on data that are not ours."""
 
-import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import httpx2
 import pytest
 
-from lgi import build, files, release
-from lgi.release import QUERIES, Release
+from lgi.release import Release
 from pitfalls import odd_data
+from releases import as_if_ours
 from running import Running, running
 
 GENEROUS = {"LGI_CLIENT_SECONDS": "1000000", "LGI_CLIENT_HEAVY": "1000", "LGI_QUERY_SECONDS": "3"}
@@ -33,13 +31,7 @@ def http(server: Running) -> Iterator[httpx2.Client]:
 @pytest.fixture(scope="session")
 def odd_release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     """A release of data such as ours never are, with our questions and pages."""
-    folder = tmp_path_factory.mktemp("odd")
-    path = folder / "odd.nq"
-    path.write_text(odd_data.facts(), encoding="utf-8")
-    made = build.build_from([path], folder / "releases", graph_per_file=False)
-    shutil.copytree(files.QUERIES, made.path / QUERIES)
-    release.write_manifest(made.path, replace(made.manifest, authored=True))
-    return release.open_release(made.path)
+    return as_if_ours(tmp_path_factory.mktemp("odd"), odd_data.facts())
 
 
 @pytest.fixture(scope="session")

@@ -142,6 +142,7 @@ def test_pitfall_63_no_request_can_make_a_label_of_its_own(foreign_server: Runni
         httpx2.request("REPORT", f"{foreign_server.address}/live")
 
     ask(0)
+    series(foreign_server)
     before = set(series(foreign_server))
     for number in range(1, 20):
         ask(number)
@@ -168,7 +169,7 @@ def test_pitfall_63_a_query_is_logged_by_its_digest(foreign_server: Running, ver
             f"{foreign_server.address}/sparql",
             params={"query": query} if verb == "GET" else None,
             data={"query": query} if verb == "POST" else None,
-        )  # type: ignore[arg-type]
+        )
 
     entries = [entry for entry in logged(foreign_server) if entry.get("path") == "/sparql"]
     assert "secret" not in foreign_server.log.read_text("utf-8")

@@ -43,7 +43,7 @@ class _Capped(BytesIO):
 def answer(store: Store, query: Query, accept: Mapping[str, str | None], limits: Limits) -> Evaluated:
     """Evaluate a query on a store. Raises QueryError or NotAcceptable."""
     found = evaluate(store, query, limits)
-    return written(found, query, agreed(found, accept), limits)
+    return written(found, query, agreed(results.kind(found), accept), limits)
 
 
 def evaluate(store: Store, query: Query, limits: Limits) -> Results:
@@ -52,9 +52,8 @@ def evaluate(store: Store, query: Query, limits: Limits) -> Results:
     return _evaluate(store, query)
 
 
-def agreed(found: Results, accept: Mapping[str, str | None]) -> str:
-    """The media type agreed on for results of their kind. Raises NotAcceptable."""
-    kind = results.kind(found)
+def agreed(kind: str, accept: Mapping[str, str | None]) -> str:
+    """The media type agreed on for a kind of result. Raises NotAcceptable."""
     media_type = accept[kind]
     if media_type is None:
         raise results.none_accepted(kind)

@@ -25,11 +25,6 @@ class Piece(NamedTuple):
     start: int
 
     @property
-    def end(self) -> int:
-        """The offset at which it ends."""
-        return self.start + len(self.text)
-
-    @property
     def is_term(self) -> bool:
         """Tell whether it can be a part of a statement all by itself."""
         return self.kind in ("text", "iri", "variable", "name", "number")
@@ -64,14 +59,17 @@ def first_unexpected(query: str, pieces: list[Piece]) -> int:
 def _may_follow(query: str, piece: Piece) -> bool:
     """Tell whether the engine reads on past a piece, given room to stop before it reaches the end of the text."""
     text = query[: piece.start] + _GAP + piece.text + _GAP
+    place = _PLACE.match(_complaint(text + "\0" + _GAP))
+    return place is None or offset_of(text, int(place[1]), int(place[2])) >= len(text)
+
+
+def _complaint(text: str) -> str:
+    """What the engine has to say against a text."""
     try:
-        Store().query(text + "\0" + _GAP)
-    except SyntaxError as fault:
-        place = _PLACE.match(fault.msg)
-        return place is None or offset_of(text, int(place[1]), int(place[2])) >= len(text)
-    except (RuntimeError, ValueError):
-        return True
-    raise AssertionError("no query has a NUL in it")
+        Store().query(text)
+    except (SyntaxError, RuntimeError, ValueError) as fault:
+        return str(fault)
+    return ""
 
 
 def offset_of(text: str, line: int, column: int) -> int:

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from pyoxigraph import Store
 
-from lgi.engine import Limits, Query, guard, replies, results
+from lgi.engine import Limits, Query, guard, replies
 from lgi.engine.dataset import NOWHERE, with_dataset
 from lgi.engine.evaluation import Evaluated, agreed, evaluate, has_keyword, written
 from lgi.engine.wire import Address, Patience, send
@@ -56,11 +56,10 @@ def opened(orders: Mapping[str, Any]) -> Callable[[Query, Mapping[str, str | Non
 
 def answer(endpoint: Endpoint, query: Query, accept: Mapping[str, str | None], limits: Limits) -> Evaluated:
     """Evaluate a query on a remote store. Raises QueryError or NotAcceptable."""
-    shape = evaluate(Store(), query, limits)
-    media_type = agreed(shape, accept)
-    what = results.kind(shape)
+    shape = replies.shape(evaluate(Store(), query, limits))
+    media_type = agreed(shape.kind, accept)
     patience = Patience(limits.seconds, limits.answer_bytes * _WORDIER)
-    body = send(endpoint.address, _asked(endpoint, query), _FORMS[what], replies.ASKED[what], patience)
+    body = send(endpoint.address, _asked(endpoint, query), _FORMS[shape.kind], replies.ASKED[shape.kind], patience)
     found = replies.read(body, shape)
     try:
         return written(found, query, media_type, limits)

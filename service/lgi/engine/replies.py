@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyoxigraph import (
     Literal,
@@ -37,15 +37,29 @@ _NODE = NamedNode("urn:lgi:any")
 _NO_LABEL = re.compile("[^A-Za-z0-9]")
 
 
-def read(body: bytes, shape: Results) -> Results:
+class Shape(NamedTuple):
+    """What a query gives: the kind of its results, and the columns of rows."""
+
+    kind: str
+    columns: tuple[str, ...] = ()
+
+
+def shape(results: Results) -> Shape:
+    """The shape of some results."""
+    columns = results.variables if isinstance(results, QuerySolutions) else []
+    return Shape(kind(results), tuple(variable.value for variable in columns))
+
+
+def read(body: bytes, shape: Shape) -> Results:
     """Read an answer to a query that gives results of this shape. Raises Untrustworthy."""
-    what = kind(shape)
     try:
-        return _graph(body) if what == "graph" else _table(body, shape)
+        return _graph(body) if shape.kind == "graph" else _table(body, shape)
     except RecursionError:
         raise Untrustworthy("the store's answer is nested deeper than any result") from None
     except (SyntaxError, ValueError, KeyError, TypeError, AttributeError) as fault:
-        raise Untrustworthy(f"the store's answer cannot be read as {ASKED[what]} ({type(fault).__name__})") from None
+        raise Untrustworthy(
+            f"the store's answer cannot be read as {ASKED[shape.kind]} ({type(fault).__name__})"
+        ) from None
 
 
 def _graph(body: bytes) -> Results:
@@ -54,12 +68,10 @@ def _graph(body: bytes) -> Results:
     return store.query(_ANYTHING)
 
 
-def _table(body: bytes, shape: Results) -> Results:
+def _table(body: bytes, shape: Shape) -> Results:
     document: dict[str, Any] = json.loads(body)
-    if isinstance(shape, QuerySolutions):
-        clean = _rows(document, [variable.value for variable in shape.variables])
-    else:
-        clean = {"head": {}, "boolean": _truth(document)}
+    is_table = shape.kind == "solutions"
+    clean = _rows(document, shape.columns) if is_table else {"head": {}, "boolean": _truth(document)}
     results = parse_query_results(json.dumps(clean), format=QueryResultsFormat.JSON)
     assert not isinstance(results, str)
     return results
@@ -74,7 +86,7 @@ def _truth(document: dict[str, Any]) -> bool:
     return document["boolean"]
 
 
-def _rows(document: dict[str, Any], columns: list[str]) -> dict[str, Any]:
+def _rows(document: dict[str, Any], columns: tuple[str, ...]) -> dict[str, Any]:
     """A table with the columns of the query, in its order."""
     if not set(document["head"]["vars"]) <= set(columns):
         raise ValueError

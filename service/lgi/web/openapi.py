@@ -93,6 +93,7 @@ _KIND = in_path("kind", {"type": "string", "enum": names.KINDS}, "A kind of reco
 _SLUG = in_path("slug", {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}, "The record.")
 _FORM = in_path("form", {"type": "string", "enum": [*media.TRIPLES, "json", "html"]}, "The form of the document.")
 _NAME = in_path("name", {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}, "Its name.")
+_ALONE = {"ontology": "The ontology", "dataset": "The description of the dataset", "data": "The same description"}
 _DOCUMENTS = [*media.TRIPLES.values(), media.HTML]
 
 
@@ -103,10 +104,12 @@ def _of_our_graph(questions: Mapping[str, Question]) -> Part:
     name = in_path("question", {"type": "string", "enum": sorted(questions)}, "A question.")
     form = in_path("form", {"type": "string", "enum": [*media.short_names(), "html"]}, "The form of the answer.")
     documents = {
-        "/ontology": ("ontology", "The ontology", []),
+        **{f"/{name}": (name, title, []) for name, title in _ALONE.items()},
+        **{
+            f"/{name}.{{form}}": (f"{name}_form", f"{title}, in a form of your choice", [_FORM])
+            for name, title in _ALONE.items()
+        },
         "/ontology/{version}": ("ontology_version", "A version of the ontology", [version]),
-        "/dataset": ("dataset", "The description of the dataset", []),
-        "/data": ("data", "The description of the dataset", []),
         "/scheme/{name}": ("scheme", "A concept scheme", [_NAME]),
         "/graph/{path}": ("graph", "A named graph", [path]),
         "/{kind}/{slug}": ("document", "What the graph says of a thing", [_KIND, _SLUG]),

@@ -2,13 +2,15 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from lgi.engine import Limits
-from lgi.engine.remote import Endpoint
-from lgi.engine.wire import Address
+
+if TYPE_CHECKING:
+    from lgi.engine.remote import Endpoint
 
 
 class Settings(BaseSettings):
@@ -40,10 +42,13 @@ class Settings(BaseSettings):
     client_heavy: int = Field(8, ge=1, description="How many heavy queries of one client may be under way.")
     client_seconds: float = Field(60.0, gt=0, description="How many seconds of evaluation one client has a minute.")
 
-    def remote(self) -> Endpoint | None:
+    def remote(self) -> "Endpoint | None":
         """The store to ask, if there is one. Raises BadArgument if its address is none."""
         if not self.remote_url:
             return None
+        from lgi.engine.remote import Endpoint  # noqa: PLC0415  # it takes half a second that no other use should wait for
+        from lgi.engine.wire import Address  # noqa: PLC0415
+
         password = self.remote_password.get_secret_value()
         address = Address(self.remote_url, self.remote_user, password, self.remote_digest)
         return Endpoint(address, union=self.remote_union)

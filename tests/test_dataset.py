@@ -1,0 +1,44 @@
+import pytest
+from pyoxigraph import Store
+
+from lgi.engine.dataset import with_dataset
+
+GRAPHS = ["http://e/a", "http://e/b"]
+WRITTEN = "FROM <http://e/a> FROM NAMED <http://e/b> "
+
+
+@pytest.mark.parametrize(
+    ("query", "before"),
+    [
+        ("SELECT * { ?s ?p ?o }", "SELECT * "),
+        ("SELECT ?s WHERE { ?s ?p ?o }", "SELECT ?s "),
+        ("SELECT (EXISTS { ?s ?p ?o } AS ?x) { ?s ?p ?o }", "SELECT (EXISTS { ?s ?p ?o } AS ?x) "),
+        (
+            "# SELECT {\nPREFIX where: <http://e/> ASK { ?s where:x 'WHERE {' }",
+            "# SELECT {\nPREFIX where: <http://e/> ASK ",
+        ),
+        ("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "CONSTRUCT { ?s ?p ?o } "),
+        ("CONSTRUCT # {\n { ?s ?p ?o } { ?s ?p ?o }", "CONSTRUCT # {\n { ?s ?p ?o } "),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", "CONSTRUCT "),
+        ("DESCRIBE ?s WHERE { ?s ?p ?o }", "DESCRIBE ?s "),
+        ("DESCRIBE <http://e/s> LIMIT 1", "DESCRIBE <http://e/s> "),
+        ("DESCRIBE <http://e/s> # all", "DESCRIBE <http://e/s> # all\n"),
+        ("SELECT * FROM <http://e/c> { ?s ?p ?o }", "SELECT * FROM <http://e/c> "),
+        (r"\u0053ELECT * { ?s ?p ?o }", "SELECT * "),
+    ],
+)
+def test_graphs_are_written_before_the_pattern(query: str, before: str) -> None:
+    written = with_dataset(query, GRAPHS[:1], GRAPHS[1:])
+
+    assert written.startswith(before + WRITTEN)
+    Store().query(written)
+
+
+def test_graphs_that_a_query_names_itself_may_be_left_out() -> None:
+    query = "PREFIX e: <http://e/> SELECT * FROM e:c from # NAMED\n named <http://e/d> { ?s ?p 'FROM' }"
+
+    written = with_dataset(query, GRAPHS[:1], GRAPHS[1:], only=True)
+
+    assert "e:c" not in written and "http://e/d" not in written
+    assert written.endswith(WRITTEN + "{ ?s ?p 'FROM' }")
+    Store().query(written)
