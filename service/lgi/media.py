@@ -112,7 +112,9 @@ def accept(header: str | None, html: bool = False) -> Accept:
     """Agree on a type for each kind of result a query may have; `html` offers pages as well, last."""
 
     def best(menu: dict[str, str], synonyms: dict[str, str]) -> str | None:
-        offers = [*menu.values(), *synonyms, *([HTML] if html else [])]
+        # A range such as application/* means our own types, so a synonym counts only where it is named.
+        named = [kind for kind in synonyms if kind in (header or "").lower()]
+        offers = [*menu.values(), *named, *([HTML] if html else [])]
         chosen = agree(header, offers)
         return synonyms.get(chosen, chosen) if chosen else None
 
