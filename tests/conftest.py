@@ -6,14 +6,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 from starlette.testclient import TestClient
-from stores import endpoint, engine_name, published_to, pytest_addoption
 
 from lgi import build, corpus
 from lgi.corpus import Corpus
 from lgi.engine import Limits
 from lgi.release import Release
 from lgi.web.app import create_app
-
+from stores import endpoint, engine_name, published_to, pytest_addoption
 
 __all__ = ["endpoint", "engine_name", "published_to", "pytest_addoption"]
 

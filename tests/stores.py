@@ -94,7 +94,9 @@ def engine_on(release: Release, limits: Limits, endpoint: Endpoint | None) -> Po
 
 
 @contextlib.contextmanager
-def running_engine(release: Release, limits: Limits, endpoint: Endpoint | None) -> Iterator[tuple[asyncio.Runner, Pool]]:
+def running_engine(
+    release: Release, limits: Limits, endpoint: Endpoint | None
+) -> Iterator[tuple[asyncio.Runner, Pool]]:
     """Run such an engine, with what its coroutines are run by."""
     with asyncio.Runner() as runner:
         engine = engine_on(release, limits, endpoint)

@@ -13,7 +13,10 @@ WRITTEN = "FROM <http://e/a> FROM NAMED <http://e/b> "
         ("SELECT * { ?s ?p ?o }", "SELECT * "),
         ("SELECT ?s WHERE { ?s ?p ?o }", "SELECT ?s "),
         ("SELECT (EXISTS { ?s ?p ?o } AS ?x) { ?s ?p ?o }", "SELECT (EXISTS { ?s ?p ?o } AS ?x) "),
-        ("# SELECT {\nPREFIX where: <http://e/> ASK { ?s where:x 'WHERE {' }", "# SELECT {\nPREFIX where: <http://e/> ASK "),
+        (
+            "# SELECT {\nPREFIX where: <http://e/> ASK { ?s where:x 'WHERE {' }",
+            "# SELECT {\nPREFIX where: <http://e/> ASK ",
+        ),
         ("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "CONSTRUCT { ?s ?p ?o } "),
         ("CONSTRUCT # {\n { ?s ?p ?o } { ?s ?p ?o }", "CONSTRUCT # {\n { ?s ?p ?o } "),
         ("CONSTRUCT WHERE { ?s ?p ?o }", "CONSTRUCT "),

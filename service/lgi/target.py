@@ -31,12 +31,15 @@ class Target:
             found = json.loads(body)["results"]["bindings"]
             rows = [{column: str(term["value"]) for column, term in row.items()} for row in found]
         except (ValueError, KeyError, TypeError, AttributeError):
-            raise Untrustworthy(f"{self.query.url} answers with something else than rows: is it a SPARQL store?") from None
+            raise Untrustworthy(
+                f"{self.query.url} answers with something else than rows: is it a SPARQL store?"
+            ) from None
         yield from rows
 
     def change(self, *steps: str) -> None:
-        """Do the steps of an update in one request. Raises QueryError."""
-        send(self.update, " ;\n".join(steps), "INSERT", _ANYTHING, _PATIENCE)
+        """Do the steps of an update, if there are any, in one request. Raises QueryError."""
+        if steps:
+            send(self.update, " ;\n".join(steps), "INSERT", _ANYTHING, _PATIENCE)
 
     def counts(self, graphs: Iterable[str]) -> dict[str, int]:
         """How many facts there are in each of some graphs that has any. Raises QueryError."""

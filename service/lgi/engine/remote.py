@@ -59,7 +59,9 @@ def answer(endpoint: Endpoint, query: Query, accept: Mapping[str, str | None], l
     shape = replies.shape(evaluate(Store(), query, limits))
     media_type = agreed(shape.kind, accept)
     patience = Patience(limits.seconds, limits.answer_bytes * _WORDIER)
-    body = send(endpoint.address, _asked(endpoint, query, limits), _FORMS[shape.kind], replies.ASKED[shape.kind], patience)
+    body = send(
+        endpoint.address, _asked(endpoint, query, limits), _FORMS[shape.kind], replies.ASKED[shape.kind], patience
+    )
     results = replies.read(body, shape)
     try:
         return written(results, query, media_type, limits)

@@ -46,8 +46,8 @@ class Shape(NamedTuple):
 
 def shape(results: Results) -> Shape:
     """The shape of some results."""
-    is_table = isinstance(results, QuerySolutions)
-    return Shape(kind(results), tuple(variable.value for variable in results.variables) if is_table else ())
+    variables = results.variables if isinstance(results, QuerySolutions) else []
+    return Shape(kind(results), tuple(variable.value for variable in variables))
 
 
 def read(body: bytes, shape: Shape) -> Results:
@@ -57,7 +57,9 @@ def read(body: bytes, shape: Shape) -> Results:
     except RecursionError:
         raise Untrustworthy("the store's answer is nested deeper than any result") from None
     except (SyntaxError, ValueError, KeyError, TypeError, AttributeError) as fault:
-        raise Untrustworthy(f"the store's answer cannot be read as {ASKED[shape.kind]} ({type(fault).__name__})") from None
+        raise Untrustworthy(
+            f"the store's answer cannot be read as {ASKED[shape.kind]} ({type(fault).__name__})"
+        ) from None
 
 
 def _graph(body: bytes) -> Results:
