@@ -193,14 +193,16 @@ def fake(reply: Reply) -> Iterator[Endpoint]:
         thread.join()
 
 
-def saying(body: str | bytes, status: int = 200, kind: str = media.SOLUTIONS["json"], **headers: str) -> Reply:
+def saying(
+    body: str | bytes, status: int = 200, kind: str = media.SOLUTIONS["json"], headers: dict[str, str] | None = None
+) -> Reply:
     """A reply with a body, whatever it says of it."""
     written = body.encode() if isinstance(body, str) else body
 
     def reply(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(status)
-        for name, value in {"Content_Type": kind, "Content_Length": str(len(written)), **headers}.items():
-            handler.send_header(name.replace("_", "-"), value)
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(written)), **(headers or {})}.items():
+            handler.send_header(name, value)
         handler.end_headers()
         handler.wfile.write(written)
 
@@ -288,26 +290,26 @@ def test_a_status_is_told_in_our_words(status: int, body: str, kind: type[QueryE
 
 
 def test_a_store_that_says_it_cut_the_answer_is_not_passed_on() -> None:
-    assert "after 10 rows" in str(fault_of(saying(ROWS, X_SPARQL_MaxRows="10")))
-    assert "for lack of time" in str(fault_of(saying(ROWS, X_SQL_State="S1TAT")))
+    assert "after 10 rows" in str(fault_of(saying(ROWS, headers={"X-SPARQL-MaxRows": "10"})))
+    assert "for lack of time" in str(fault_of(saying(ROWS, headers={"X-SQL-State": "S1TAT"})))
 
 
 def test_a_store_that_sends_callers_elsewhere_is_not_followed_in_silence() -> None:
     def elsewhere(handler: BaseHTTPRequestHandler) -> None:
-        saying(ROWS, 200 if handler.path == "/there" else 302, Location="/there")(handler)
+        saying(ROWS, 200 if handler.path == "/there" else 302, headers={"Location": "/there"})(handler)
 
     assert "sends callers elsewhere" in str(fault_of(elsewhere))
 
 
 def test_an_answer_that_breaks_off_is_not_passed_on() -> None:
     def broken(handler: BaseHTTPRequestHandler) -> None:
-        saying(ROWS, Content_Length=str(len(ROWS) + 5))(handler)
+        saying(ROWS, headers={"Content-Length": str(len(ROWS) + 5)})(handler)
 
     assert isinstance(fault_of(broken), Untrustworthy)
 
 
 def test_an_answer_with_too_many_headers_is_not_read() -> None:
-    assert isinstance(fault_of(saying(ROWS, 200, **{f"X_{number}": "x" for number in range(200)})), Untrustworthy)
+    assert isinstance(fault_of(saying(ROWS, headers={f"X-{number}": "x" for number in range(200)})), Untrustworthy)
 
 
 def test_an_answer_past_the_limit_is_not_read_to_its_end() -> None:
@@ -323,7 +325,7 @@ def test_an_answer_past_the_limit_once_written_is_refused() -> None:
 
 
 def test_a_store_that_says_nothing_is_too_slow() -> None:
-    def silent(_handler: BaseHTTPRequestHandler) -> None:
+    def silent(_: BaseHTTPRequestHandler) -> None:
         time.sleep(1.5)
 
     fault = fault_of(silent, limits=Limits(seconds=1))
@@ -333,7 +335,7 @@ def test_a_store_that_says_nothing_is_too_slow() -> None:
 
 def test_a_store_that_falls_silent_is_too_slow() -> None:
     def stuck(handler: BaseHTTPRequestHandler) -> None:
-        saying(ROWS[:10], Content_Length="1000")(handler)
+        saying(ROWS[:10], headers={"Content-Length": "1000"})(handler)
         handler.wfile.flush()
         time.sleep(1.5)
 
@@ -342,7 +344,7 @@ def test_a_store_that_falls_silent_is_too_slow() -> None:
 
 def test_a_store_that_drips_is_too_slow() -> None:
     def drip(handler: BaseHTTPRequestHandler) -> None:
-        saying("", Content_Length="1000")(handler)
+        saying("", headers={"Content-Length": "1000"})(handler)
         for _ in range(30):
             handler.wfile.write(b" ")
             handler.wfile.flush()
@@ -410,7 +412,7 @@ def test_orders_make_the_same_endpoint() -> None:
 
 def test_a_pool_ends_a_worker_that_a_store_keeps_waiting(any_data: Release) -> None:
     def drip(handler: BaseHTTPRequestHandler) -> None:
-        saying("", Content_Length="100000")(handler)
+        saying("", headers={"Content-Length": "100000"})(handler)
         for _ in range(60):
             handler.wfile.write(b" ")
             handler.wfile.flush()

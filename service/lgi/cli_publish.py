@@ -17,6 +17,7 @@ from lgi.release import Release
 if TYPE_CHECKING:
     from lgi.target import Target
 
+_VARIABLE = "LGI_PUBLISH_PASSWORD"
 _COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
 
 
@@ -33,7 +34,7 @@ def publish(
     user: Annotated[str, typer.Option(help="Who may update.")] = "",
     password_env: Annotated[
         str, typer.Option(metavar="NAME", help="The environment variable that holds the password.")
-    ] = "LGI_PUBLISH_PASSWORD",  # noqa: S107  # a name
+    ] = _VARIABLE,
     auth: Annotated[Auth, typer.Option(help="How the store asks for the password; Virtuoso: digest.")] = Auth.BASIC,
     releases: Annotated[Path, typer.Option(envvar="LGI_RELEASES", help="The folder of releases.")] = Path("release"),
     whole: Annotated[Path | None, typer.Option("--release", help="A release as it is, instead of the newest.")] = None,

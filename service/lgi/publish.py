@@ -9,7 +9,7 @@ is free of facts of others and of repetitions. It is copied from the others, so 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import partial
 
 from pyoxigraph import BlankNode, Quad, RdfFormat, parse
@@ -31,7 +31,7 @@ MARK = "urn:lgi:release"
 
 _STAGING = "urn:lgi:staging:"
 _DIGEST, _GRAPH = "urn:lgi:digest", "urn:lgi:graph"
-_MOST_FACTS, _MOST_BYTES = 500, 200_000
+_MOST_FACTS, _MOST_BYTES, _MOST_GRAPHS = 500, 200_000, 50
 
 
 def publish(release: Release, target: Target, tell: Tell) -> bool:
@@ -89,17 +89,30 @@ def _stage(facts: Facts, staging: Staging, target: Target, tell: Tell) -> None:
     present = target.counts(expected)
     whole = {graph for graph, count in expected.items() if present.get(graph) == count}
     stale = set(target.graphs(_STAGING)) - whole
-    if stale:
-        target.change(*map(_drop, sorted(stale)))
-    for graph, lines in facts.items():
-        for update, count in _inserts(staging(graph), lines):
-            if staging(graph) not in whole:
-                target.change(update)
-            tell(graph, count)
+    target.change(*map(_drop, sorted(stale)))
+    _load(facts, whole, staging, target, tell)
     _compare(expected, target.counts(expected))
-    for graph in facts:
-        tell(f"copying {graph}", 0)
-        target.change(f"ADD <{staging(graph)}> TO <{staging(PUBLISHED)}>")
+    graphs = list(facts)
+    for start in range(0, len(graphs), _MOST_GRAPHS):
+        some = graphs[start : start + _MOST_GRAPHS]
+        tell(f"copying {some[-1]}", 0)
+        target.change(*(f"ADD <{staging(graph)}> TO <{staging(PUBLISHED)}>" for graph in some))
+
+
+def _load(facts: Facts, whole: Container[str], staging: Staging, target: Target, tell: Tell) -> None:
+    """Load all graphs that are not there yet; small ones share a request."""
+    steps: list[str] = []
+    loaded = 0
+    for graph, lines in facts.items():
+        for step, count in _inserts(staging(graph), lines):
+            steps += [] if staging(graph) in whole else [step]
+            loaded += count
+            if loaded >= _MOST_FACTS:
+                target.change(*steps)
+                tell(graph, loaded)
+                steps, loaded = [], 0
+    target.change(*steps)
+    tell("comparing", loaded)
 
 
 def _inserts(graph: str, lines: set[str]) -> Iterator[tuple[str, int]]:

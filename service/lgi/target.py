@@ -37,8 +37,9 @@ class Target:
         yield from rows
 
     def change(self, *steps: str) -> None:
-        """Do the steps of an update in one request. Raises QueryError."""
-        send(self.update, " ;\n".join(steps), "INSERT", _ANYTHING, _PATIENCE)
+        """Do the steps of an update, if there are any, in one request. Raises QueryError."""
+        if steps:
+            send(self.update, " ;\n".join(steps), "INSERT", _ANYTHING, _PATIENCE)
 
     def counts(self, graphs: Iterable[str]) -> dict[str, int]:
         """How many facts there are in each of some graphs that has any. Raises QueryError."""

@@ -25,7 +25,9 @@ def with_dataset(text: str, default: Iterable[str], named: Iterable[str], *, onl
     text = resolved(text)
     if only:
         text = _without_graphs(text)
-    clauses = [f"FROM <{iri}> " for iri in default] + [f"FROM NAMED <{iri}> " for iri in named]
+    # One store sees the facts of a graph twice if it is named twice.
+    clauses = [f"FROM <{iri}> " for iri in dict.fromkeys(default)]
+    clauses += [f"FROM NAMED <{iri}> " for iri in dict.fromkeys(named)]
     place = _place(text)
     # A query that ends where the graphs go may end in a word, or in a comment.
     gap = "\n" if place == len(text) else ""
@@ -47,10 +49,10 @@ def _without_graphs(text: str) -> str:
 def _place(text: str) -> int:
     """Where graphs are named in a query: before the pattern, and after the template of a CONSTRUCT."""
     form, depth, before = "", 0, ""
-    for kind, token, start in tokens(text):
-        word = token.upper()
-        is_template = form == before == "CONSTRUCT" and token == "{"
-        if form and depth == 0 and not is_template and (token == "{" or word == "WHERE" or word in _MODIFIERS):
+    for kind, sign, start in tokens(text):
+        word = sign.upper()
+        is_template = form == before == "CONSTRUCT" and sign == "{"
+        if form and depth == 0 and not is_template and (sign == "{" or word == "WHERE" or word in _MODIFIERS):
             return start
         depth += (kind == "open") - (kind == "close")
         if kind != "comment":
