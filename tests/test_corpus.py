@@ -109,7 +109,7 @@ def test_a_short_iri_is_completed_by_what_the_file_says_and_by_no_place_of_ours(
     unsaid = write(tmp_path / "b.ttl", "<http://e/s> <http://e/p> <s> .")
 
     assert corpus.foreign(said, False) == [Quad(S, P, S)]
-    with pytest.raises(BadData, match="b.ttl:1: "):
+    with pytest.raises(BadData, match=r"b\.ttl:1: "):
         corpus.foreign(unsaid, False)
 
 
