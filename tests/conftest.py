@@ -10,11 +10,12 @@ from starlette.testclient import TestClient
 from lgi import build, corpus
 from lgi.corpus import Corpus
 from lgi.engine import Limits
+from lgi.engine.remote import Endpoint
 from lgi.release import Release
-from lgi.web.app import create_app
-from stores import endpoint, engine_name, published_to, pytest_addoption
+from lgi.web.app import Options, create_app
+from stores import engine_name, published_to, pytest_addoption, pytest_collection_modifyitems, store_behind
 
-__all__ = ["endpoint", "engine_name", "published_to", "pytest_addoption"]
+__all__ = ["engine_name", "published_to", "pytest_addoption", "pytest_collection_modifyitems", "store_behind"]
 
 
 @pytest.fixture(scope="session")
@@ -44,9 +45,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Release:
 
 
 @pytest.fixture(scope="session")
-def client(built: Release) -> Iterator[TestClient]:
-    """The service on that release, over the real engine, with a short deadline."""
-    app = create_app(built, Limits(seconds=4, client_heavy=1000, client_seconds=1e6))
+def client(built: Release, store_behind: Endpoint | None) -> Iterator[TestClient]:
+    """The service on that release, over the engine that `--engine` names."""
+    app = create_app(
+        built,
+        Limits(seconds=4 if store_behind is None else 30, client_heavy=1000, client_seconds=1e6),
+        Options(remote=store_behind),
+    )
     with TestClient(app, follow_redirects=False) as made:
         yield made
 

@@ -60,6 +60,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", choices=ENGINES, default=ENGINES[0], help="what the service under test stands on")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Over another engine, run the tests that stand on an engine; the others would only run once more."""
+    if config.getoption("--engine") == ENGINES[0]:
+        return
+    others = [item for item in items if "store_behind" not in getattr(item, "fixturenames", ())]
+    items[:] = [item for item in items if item not in others]
+    config.hook.pytest_deselected(items=others)
+
+
 @pytest.fixture(scope="session")
 def engine_name(request: pytest.FixtureRequest) -> str:
     """The engine that the service under test stands on."""
@@ -83,7 +92,7 @@ def published_to(built: Release, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.fixture(scope="session")
-def endpoint(engine_name: str, published_to: Callable[[str], Target]) -> Endpoint | None:
+def store_behind(engine_name: str, published_to: Callable[[str], Target]) -> Endpoint | None:
     """Where the store is that the service under test stands on; None for the embedded engine."""
     return None if engine_name == ENGINES[0] else Endpoint(published_to(engine_name).query)
 

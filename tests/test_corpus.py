@@ -104,10 +104,13 @@ def test_a_fact_that_names_its_graph_stays_there(tmp_path: Path, ending: str, gr
     assert corpus.foreign(path, graph_per_file) == [NAMED_FACT]
 
 
-def test_a_short_iri_is_completed_by_the_file_s_own(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.ttl", "<#s> <http://e/p> <> .")
+def test_a_short_iri_is_completed_by_what_the_file_says_and_by_no_place_of_ours(tmp_path: Path) -> None:
+    said = write(tmp_path / "a.ttl", "@base <http://e/> .\n<s> <p> <s> .")
+    unsaid = write(tmp_path / "b.ttl", "<http://e/s> <http://e/p> <s> .")
 
-    assert corpus.foreign(path, False) == [Quad(NamedNode(path.as_uri() + "#s"), P, NamedNode(path.as_uri()))]
+    assert corpus.foreign(said, False) == [Quad(S, P, S)]
+    with pytest.raises(BadData, match=r"b\.ttl:1: "):
+        corpus.foreign(unsaid, False)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
-from lgi import corpus, describe, media, names, turtle
+from lgi import corpus, describe, names, turtle
 from lgi.corpus import Corpus
 
 DATA = """
@@ -85,33 +85,6 @@ def test_every_term_of_our_vocabulary_has_a_label_and_a_definition(authored: Cor
 
     assert all(len(terms) > 50 for terms in found.values())
     assert [name for terms in found.values() for name, words in terms.items() if len(words) != 2] == []
-
-
-def service() -> list[Triple]:
-    return describe.service("http://here/sparql", {"": 5, "http://e/g": 7})
-
-
-def test_an_endpoint_names_itself_its_language_and_its_formats() -> None:
-    told = {(str(t.predicate.value).split("#")[-1], t.object) for t in service()}
-
-    assert ("endpoint", NamedNode("http://here/sparql")) in told
-    formats = {term for name, term in told if name == "resultFormat"}
-    assert len(formats) == len(media.SOLUTIONS) + len(media.TRIPLES)
-    assert NamedNode("http://www.w3.org/ns/formats/SPARQL_Results_CSV") in formats
-
-
-def test_an_endpoint_says_that_its_default_graph_is_the_union() -> None:
-    features = [t.object for t in service() if t.predicate.value.endswith("#feature")]
-
-    assert features == [NamedNode(names.VOCABULARIES["sd"] + "UnionDefaultGraph")]
-
-
-def test_an_endpoint_lists_its_named_graphs_with_their_sizes() -> None:
-    sizes = [t for t in service() if t.predicate.value.endswith("#triples")]
-
-    assert sizes == [
-        Triple(NamedNode("http://e/g#content"), NamedNode(names.VOCABULARIES["void"] + "triples"), Literal(7))
-    ]
 
 
 def test_a_query_to_start_from_has_answers(store: Store) -> None:

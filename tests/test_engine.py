@@ -163,7 +163,7 @@ def test_a_yes_or_no_in_each_format_is_read_by_rdflib(ask: Ask, form: str, reade
     assert rdflib.query.Result.parse(BytesIO(answer.body), format=reader).askAnswer is is_so
 
 
-@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib's own, for JSON-LD
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # its own, for data sets
 @pytest.mark.parametrize("form", list(media.TRIPLES))
 @pytest.mark.parametrize(
     "query", [f"CONSTRUCT WHERE {{ <{ANN}> <http://e/age> ?age }}", f"DESCRIBE <{ANN}> FROM <http://e/drinks>"]
@@ -171,7 +171,7 @@ def test_a_yes_or_no_in_each_format_is_read_by_rdflib(ask: Ask, form: str, reade
 def test_a_graph_comes_in_each_format(ask: Ask, form: str, query: str) -> None:
     answer = ask(query, Accept(None, None, media.TRIPLES[form]))
 
-    read = rdflib.Graph().parse(data=answer.body, format=media.TRIPLES[form])
+    read = rdflib.Dataset().parse(data=answer.body.decode(), format="nquads" if form == "nq" else media.TRIPLES[form])
     assert (answer.kind, answer.media_type, len(read)) == ("graph", media.TRIPLES[form], 1)
 
 
@@ -240,7 +240,7 @@ def test_an_unknown_graph_is_empty(ask: Ask) -> None:
 
 
 def test_a_graph_that_is_no_iri_is_a_bad_query(ask: Ask) -> None:
-    with pytest.raises(BadQuery, match="cannot be evaluated"):
+    with pytest.raises(BadQuery, match="is no IRI that a graph could have"):
         ask(Query(EVERYTHING, default_graphs=("not an IRI",)))
 
 
@@ -259,14 +259,14 @@ def test_a_syntax_error_has_its_line_and_column(ask: Ask) -> None:
     with pytest.raises(BadQuery) as caught:
         ask("SELECT ?x\nWHERE { ?x ?y }")
 
-    assert (caught.value.line, caught.value.column) == (2, 16)
+    assert (caught.value.line, caught.value.column) == (2, 15)
 
 
 def test_an_unknown_function_is_named(ask: Ask) -> None:
     with pytest.raises(BadQuery, match="http://x/f") as caught:
         ask("SELECT (<http://x/f>(1) AS ?y) {}")
 
-    assert caught.value.line is None
+    assert (caught.value.line, caught.value.column) == (1, 10)
 
 
 def test_a_text_that_is_no_unicode_is_a_bad_query(ask: Ask) -> None:

@@ -1,7 +1,10 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lgi import files
 from lgi.engine import Limits, guard
 from lgi.errors import BadQuery, Refused, TooComplex
 
@@ -9,14 +12,10 @@ LIMITS = Limits(depth=5, operators=10)
 UPDATES = ["INSERT DATA", "DELETE WHERE", "LOAD", "CLEAR ALL", "DROP ALL", "CREATE", "ADD", "MOVE", "COPY", "WITH <x>"]
 
 
-def keywords(text: str) -> frozenset[str]:
-    return guard.examine(text, LIMITS)
-
-
 @given(st.sampled_from(["SERVICE", "service", "SeRvIcE", "\\u0053ERVICE", "SERV\\U00000049CE"]))
 def test_service_is_refused_in_every_spelling(word: str) -> None:
     with pytest.raises(Refused, match="asks no other endpoint"):
-        keywords(f"SELECT * {{ {word} <http://e/> {{ ?s ?p ?o }} }}")
+        guard.examine(f"SELECT * {{ {word} <http://e/> {{ ?s ?p ?o }} }}", LIMITS)
 
 
 @pytest.mark.parametrize("form", UPDATES)
@@ -25,7 +24,7 @@ def test_every_update_is_refused(form: str, before: str) -> None:
     with pytest.raises(
         Refused, match=f"^{form.split(maxsplit=1)[0]}: this endpoint answers queries and changes nothing"
     ):
-        keywords(f"{before}{form} {{ }}")
+        guard.examine(f"{before}{form} {{ }}", LIMITS)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +43,7 @@ def test_every_update_is_refused(form: str, before: str) -> None:
     ],
 )
 def test_no_string_iri_comment_variable_or_name_passes_for_a_keyword(text: str) -> None:
-    assert "SERVICE" not in keywords(text)
+    guard.examine(text, LIMITS)
 
 
 @pytest.mark.parametrize(
@@ -60,17 +59,11 @@ def test_no_string_iri_comment_variable_or_name_passes_for_a_keyword(text: str) 
 )
 def test_no_quote_or_hash_hides_a_keyword(text: str) -> None:
     with pytest.raises(Refused):
-        keywords(text)
+        guard.examine(text, LIMITS)
 
 
 def test_a_word_that_could_begin_an_update_is_no_update_inside_a_query() -> None:
-    assert "ADD" in keywords("SELECT ?add { BIND(ADD AS ?add) }")
-
-
-def test_keywords_come_in_capitals_and_without_names() -> None:
-    found = keywords("prefix e: <http://e/> select ?x from e:g where { ?x a e:C }")
-
-    assert found == {"PREFIX", "SELECT", "FROM", "WHERE", "A"}
+    guard.examine("SELECT ?add { BIND(ADD AS ?add) # service\n }", LIMITS)
 
 
 @given(st.lists(st.sampled_from(["{}", "()", "[]"]), max_size=8), st.integers(0, 3))
@@ -81,9 +74,9 @@ def test_brackets_may_nest_to_the_limit_and_no_deeper(pairs: list[str], siblings
 
     if max(len(pairs), int(siblings > 0)) > LIMITS.depth:
         with pytest.raises(TooComplex, match="nests brackets more than 5 deep"):
-            keywords(text)
+            guard.examine(text, LIMITS)
     else:
-        assert keywords(text) == {"ASK"}
+        guard.examine(text, LIMITS)
 
 
 @given(st.integers(0, 20), st.sampled_from("!+*/|^=-&<"))
@@ -92,19 +85,19 @@ def test_operators_may_be_as_many_as_the_limit_and_no_more(count: int, operator:
 
     if count > LIMITS.operators:
         with pytest.raises(TooComplex, match="more than 10 operators"):
-            keywords(text)
+            guard.examine(text, LIMITS)
     else:
-        assert keywords(text) == {"ASK"}
+        guard.examine(text, LIMITS)
 
 
 def test_brackets_and_operators_in_strings_and_comments_do_not_count() -> None:
-    assert keywords('ASK { ?s ?p "((((((((++++++++++++" } # {{{{{{{{!!!!!!!!!!!!') == {"ASK"}
+    guard.examine('ASK { ?s ?p "((((((((++++++++++++" } # {{{{{{{{!!!!!!!!!!!!', LIMITS)
 
 
 @pytest.mark.parametrize("escape", ["\\uD800", "\\U00110000", "\\UFFFFFFFF"])
 def test_an_escape_for_what_is_no_character_is_a_bad_query(escape: str) -> None:
     with pytest.raises(BadQuery, match="is no character"):
-        keywords(f"ASK {{ ?s ?p '{escape}' }}")
+        guard.examine(f"ASK {{ ?s ?p '{escape}' }}", LIMITS)
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
@@ -112,12 +105,51 @@ def test_escaping_a_text_and_resolving_it_gives_it_back(text: str) -> None:
     assert guard.resolved("".join(f"\\U{ord(letter):08x}" for letter in text)) == text
 
 
-@given(st.text() | st.text(alphabet="\"'\\<>#{}() \nSERVICE:?@u0"))
-def test_any_text_is_examined_without_a_crash(text: str) -> None:
-    try:
-        found = keywords(text)
-    except (BadQuery, Refused, TooComplex):
-        return
+LONG_S = "\u017f"  # a capital of which is an S
+WORDS = ["SELECT", "ask", "INSERT", "PREFIX", "BASE", "SERVICE", "ERVICE", "DESCRIBE", "e:", "<http://e/>", "?x"]
+PIECES = st.sampled_from([*WORDS, f"e:{LONG_S}ervice", f"{LONG_S}ERVICE", "\\u0053"]) | st.sampled_from(
+    "<>#{}('\" \n\\+*!1é"
+)
 
-    assert all(word == word.upper() for word in found)
-    assert "SERVICE" not in found
+
+@given(st.text() | st.lists(PIECES, max_size=30).map("".join))
+def test_a_glance_lets_nothing_pass_that_a_closer_look_would_refuse(text: str) -> None:
+    at_a_glance = guard._is_ordinary(text, LIMITS)
+    try:
+        guard._look_closely(text, LIMITS)
+    except (BadQuery, Refused, TooComplex):
+        assert not at_a_glance
+
+
+def test_what_is_said_of_a_query_without_an_end_is_that_it_makes_nothing() -> None:
+    assert guard.is_stable("CONSTRUCT { ?s ?p")
+
+
+QUESTIONS = [path.read_text(encoding="utf-8") for path in sorted(files.QUERIES.glob("*.rq"))]
+
+
+@pytest.mark.parametrize("text", QUESTIONS, ids=lambda text: text.splitlines()[0])
+def test_a_glance_is_enough_for_every_question_that_names_no_service_area(text: str) -> None:
+    assert guard._is_ordinary(text, Limits()) or "service-area" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "mentioned"),
+    [
+        ("# service\n ASK { ?service e:hasService e:a-service }", False),
+        ("ASK { ?s :-1SERVICE <x:y> {} }", True),
+        ("ASK { ?s ?p 1SERVICE <x:y> {} }", True),
+        ("ASK { ?s ?p-1SERVICE <x:y> {} }", True),
+        ("PREFIX service: <x:y> ASK {}", True),
+        ("ASK { ?s ?p '''\n#'''SERVICE <x:y> {} }", True),
+    ],
+)
+def test_a_word_is_passed_over_only_where_no_keyword_can_stand(text: str, mentioned: bool) -> None:
+    assert guard.mentions(text, "SERVICE") is mentioned
+
+
+def test_a_glance_takes_no_longer_for_a_prologue_that_never_ends() -> None:
+    began = time.perf_counter()
+
+    assert not guard._is_ordinary("PREFIX e: <http://e/> # x\n \t" * 20_000 + "#" * 100_000, Limits())
+    assert time.perf_counter() - began < 2

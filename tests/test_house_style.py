@@ -16,9 +16,11 @@ LONGER = {
     "pack",  # most of it is one manifest
     "serve",  # most of it is options with their help
     "query",  # likewise
+    "config",  # a line for each option
     "create_app",  # a line for each piece
+    "_add_paths",  # a line for each path
+    "_of_our_graph",  # a line for each address
     "dataset",  # a line for each fact
-    "service",  # likewise
 }
 """Functions that are longer, each with its reason."""
 

@@ -3,20 +3,23 @@ import contextlib
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar, cast
 
 import pytest
 import uvloop
 
 from lgi import media
-from lgi.engine import Answer, Limits, Query, crew, embedded
+from lgi.engine import Answer, Limits, Query, crew, embedded, supply
 from lgi.engine.embedded import Embedded
+from lgi.engine.job import Job
+from lgi.engine.process import Watch, Worker
 from lgi.errors import BadRelease, Busy, QueryError, TooComplex, TooMany, TooSlow
 from lgi.media import Accept
 from lgi.release import DUMP, STORE, Release
@@ -26,7 +29,7 @@ Result = TypeVar("Result")
 CROSS_JOIN = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?s{i} ?p{i} ?o{i} ." for i in range(30)) + " }"
 ONE_ROW = "SELECT (1 AS ?x) {}"
 HUNDRED = " ".join(map(str, range(100)))
-LONG = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'VALUES ?{name} {{ {HUNDRED} }}' for name in 'abc')} }}"
+LONG = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'VALUES ?{name} {{ {HUNDRED} }}' for name in 'abc')} VALUES ?d {{ 1 2 3 4 5 }} }}"
 """Some tenths of a second."""
 
 LARGE = f"SELECT * {{ {' '.join(f'VALUES ?{name} {{ {HUNDRED} }}' for name in 'ab')} VALUES ?c {{ 1 2 3 4 }} }}"
@@ -63,7 +66,7 @@ def _with(release: Release, limits: Limits, work: Callable[[Embedded], Awaitable
 
 
 async def _until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         # Another process changes it, so there is no event to wait for.
         while not is_so():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
@@ -92,6 +95,10 @@ def _parent(pid: int) -> int:
     return int(Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[1])
 
 
+def _open_files(pid: int) -> list[str]:
+    return [str(each.readlink()) for each in Path(f"/proc/{pid}/fd").iterdir()]
+
+
 def _descriptors() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 
@@ -111,7 +118,7 @@ def test_a_long_query_is_answered_in_the_heavy_lane_and_its_worker_is_not_used_a
 
     answer, gone, replaced = _with(any_data, Limits(workers=1, light_seconds=0.01), work)
 
-    assert b"1000000" in answer.body and answer.seconds > 0.01
+    assert b"5000000" in answer.body and answer.seconds > 0.01
     assert [_lives(pid) for pid in gone] == [False]
     assert replaced == 1
 
@@ -133,7 +140,7 @@ def test_a_heavy_worker_lets_all_others_go_first(any_data: Release) -> None:
 def test_without_a_heavy_lane_a_long_query_goes_on_while_nobody_else_comes(any_data: Release) -> None:
     answer = _with(any_data, Limits(workers=1, heavy=0, light_seconds=0.01), lambda engine: _ask(engine, LONG))
 
-    assert b"1000000" in answer.body
+    assert b"5000000" in answer.body
 
 
 def test_who_comes_drives_out_a_long_query_which_begins_again_once_there_is_a_place(any_data: Release) -> None:
@@ -153,7 +160,7 @@ def test_who_comes_drives_out_a_long_query_which_begins_again_once_there_is_a_pl
     limits = Limits(workers=1, heavy=1, light_seconds=0.03, seconds=20)
     answer = _with(any_data, limits, work)
 
-    assert b"1000000" in answer.body
+    assert b"5000000" in answer.body
 
 
 def test_a_long_query_goes_on_where_it_is_once_the_heavy_lane_has_a_place(any_data: Release) -> None:
@@ -227,6 +234,15 @@ def test_lookups_are_answered_soon_beside_many_cross_joins(any_data: Release) ->
     assert taken[-3] < 1
 
 
+def test_without_workers_a_query_waits_for_one_in_vain(any_data: Release) -> None:
+    async def work(engine: Embedded) -> list[int]:
+        with pytest.raises(Busy, match="no worker was free"):
+            await _ask(engine, ONE_ROW)
+        return engine.workers
+
+    assert _with(any_data, Limits(workers=0, seconds=0.1), work) == []
+
+
 def test_a_worker_is_replaced_after_many_queries(any_data: Release, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crew, "_MOST_QUERIES", 5)
 
@@ -251,7 +267,7 @@ def test_one_client_may_have_so_many_heavy_queries_and_another_has_its_own(any_d
         second = _ask(engine, CROSS_JOIN, "bob")
         await _until(lambda: engine.heavy == 2)
         await _leave(first, second)
-        assert b"1000000" in (await _ask(engine, LONG, "ann")).body
+        assert b"5000000" in (await _ask(engine, LONG, "ann")).body
 
     _with(any_data, Limits(client_heavy=1, light_seconds=0.01, seconds=20), work)
 
@@ -314,6 +330,34 @@ def test_who_leaves_as_a_large_answer_comes_leaves_no_file_open(any_data: Releas
     before, after = _with(any_data, Limits(workers=1), work)
 
     assert after == before
+
+
+def test_an_answer_that_came_just_as_its_asker_left_is_closed() -> None:
+    async def work() -> tuple[BinaryIO, BinaryIO | None]:
+        files = cast(BinaryIO, tempfile.TemporaryFile()), None  # noqa: SIM115
+        for file in files:
+            future = asyncio.get_running_loop().create_future()
+            future.set_result(Answer(b"", "text/csv", "solutions", file=file))
+            Job(b"", "", 0, 1, future).close()
+        return files
+
+    assert asyncio.run(work())[0].closed
+
+
+def test_an_answer_or_an_error_for_somebody_who_has_left_is_thrown_away(any_data: Release) -> None:
+    async def work(engine: Embedded) -> list[BaseException | Answer]:
+        told: list[BaseException | Answer] = []
+        for text in (LARGE, "ASK {", ONE_ROW):
+            task = _ask(engine, text)
+            await asyncio.sleep(0)
+            (job,) = engine._lanes.light
+            job.future.cancel()
+            # The answer is there before the event loop turns to whoever has left.
+            time.sleep(0.3)  # noqa: ASYNC251
+            told += await asyncio.gather(task, return_exceptions=True)
+        return told
+
+    assert {type(fault) for fault in _with(any_data, Limits(light_seconds=5), work)} == {asyncio.CancelledError}
 
 
 def test_a_query_larger_than_a_socket_takes_at_once_arrives_whole(any_data: Release) -> None:
@@ -453,6 +497,68 @@ def test_a_release_on_disk_that_no_worker_can_open_is_damaged(
         _with(any_data, Limits(workers=1), lambda engine: _ask(engine, ONE_ROW))
 
 
+def test_a_nursery_that_is_found_dead_is_replaced(any_data: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "_MOST_QUERIES", 1)
+
+    async def work(engine: Embedded) -> Answer:
+        nursery = _parent((await _full(engine))[0])
+        os.kill(nursery, signal.SIGSTOP)
+        first = await _ask(engine, ONE_ROW)
+        os.kill(nursery, signal.SIGKILL)
+        # The event loop must not hear of it first.
+        time.sleep(0.3)  # noqa: ASYNC251
+        engine._lanes.crew.keep(5)
+        assert first.body
+        return await _ask(engine, ONE_ROW)
+
+    assert _with(any_data, Limits(workers=1), work).body
+
+
+def test_a_nursery_that_hangs_is_killed_in_the_end(any_data: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supply, "_END_SECONDS", 0.2)
+
+    async def work(engine: Embedded) -> list[int]:
+        workers = await _full(engine)
+        nursery = _parent(workers[0])
+        os.kill(nursery, signal.SIGSTOP)
+        return [nursery, *workers]
+
+    pids = _with(any_data, Limits(workers=1), work)
+
+    asyncio.run(_until(lambda: not any(_lives(pid) for pid in pids)))
+
+
+def test_without_a_nursery_nothing_is_ordered() -> None:
+    orders = supply.Supply({}, Watch(print, print, print), print, print)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        worker = Worker(1, ours, Watch(print, print, print))
+        orders.lower(worker)
+        orders.end(worker)
+
+        asyncio.run(orders.close())
+
+        assert not orders.fork()
+
+
+def test_a_nursery_that_takes_too_long_to_open_is_given_up(any_data: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supply, "_START_SECONDS", 0.01)
+
+    with pytest.raises(TimeoutError):
+        _with(any_data, Limits(workers=1), lambda engine: _ask(engine, ONE_ROW))
+
+
+def test_a_worker_has_one_socket_and_it_is_its_own(any_data: Release) -> None:
+    async def work(engine: Embedded) -> list[list[str]]:
+        pids = await _full(engine)
+        return [_open_files(pid) for pid in pids]
+
+    sockets = [[link for link in links if "socket" in link] for links in _with(any_data, Limits(), work)]
+
+    assert [len(each) for each in sockets] == [1] * 4
+    assert len({link for each in sockets for link in each}) == 4
+
+
 def test_whatever_is_killed_at_random_queries_are_answered_on_and_nothing_leaks(any_data: Release) -> None:
     chance = random.Random(7)  # noqa: S311
 
@@ -465,14 +571,14 @@ def test_whatever_is_killed_at_random_queries_are_answered_on_and_nothing_leaks(
             if chance.random() < 0.3 and engine.workers:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(chance.choice(engine.workers), signal.SIGKILL)
-            if turn in (60, 120) and engine.workers:
-                os.kill(_parent(engine.workers[0]), signal.SIGKILL)
+            if turn in (60, 120):
+                os.kill(_parent((await _full(engine))[0]), signal.SIGKILL)
             await _leave(task)
             if not task.cancelled() and not task.exception() and (file := task.result().file):
                 file.close()
         assert (await _ask(engine, ONE_ROW)).body
         assert _parent((await _full(engine))[0]) != nursery
-        await _until(lambda: _descriptors() <= before and len(asyncio.all_tasks()) <= tasks)
+        await _until(lambda: _descriptors() <= before and len(asyncio.all_tasks()) <= tasks and engine.heavy == 0)
         return before, _descriptors(), engine.heavy + engine.waiting_light + engine.waiting_heavy
 
     before, after, left = _with(any_data, Limits(workers=2, light_seconds=0.005), work)

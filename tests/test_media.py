@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -89,11 +91,13 @@ def test_each_kind_of_result_is_agreed_on_by_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "meant"),
-    [(media.JSON, media.SOLUTIONS["json"]), ("application/xml", media.SOLUTIONS["xml"])],
+    ("header", "rows", "graph"),
+    [(media.JSON, "json", "jsonld"), ("application/xml", "xml", "rdf"), ("text/xml", "xml", "rdf")],
 )
-def test_a_generic_type_means_the_type_registered_for_a_table(header: str, meant: str) -> None:
-    assert media.accept(header) == Accept(meant, meant, None)
+def test_a_generic_type_means_the_type_registered_for_a_result(header: str, rows: str, graph: str) -> None:
+    meant = Accept(media.SOLUTIONS[rows], media.SOLUTIONS[rows], media.TRIPLES[graph])
+
+    assert media.accept(header) == media.accept_named(header) == meant
 
 
 def test_a_page_is_given_only_where_there_are_pages() -> None:
@@ -137,7 +141,7 @@ KNOWN = {
 }
 
 
-@given(st.text().filter(lambda name: name.lower() not in KNOWN))
+@given(st.text().filter(lambda name: name.strip().lower().replace(" ", "+") not in KNOWN))
 def test_any_other_word_is_no_short_name(name: str) -> None:
     assert media.accept_named(name) is None
 
@@ -155,7 +159,28 @@ def test_whatever_is_available_can_be_asked_for(kind: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "graph"),
-    [("turtle", "text/turtle"), ("RDF+XML", "application/rdf+xml"), ("application/ld+json", "application/ld+json")],
+    [
+        ("turtle", "text/turtle"),
+        ("RDF+XML", "application/rdf+xml"),
+        ("application/ld+json", "application/ld+json"),
+        ("application/ld json", "application/ld+json"),
+        (" TriG ", "application/trig"),
+        ("n-quads", "application/n-quads"),
+        ("application/n-triples", "application/n-triples"),
+    ],
 )
 def test_names_that_clients_have_for_formats_are_known(name: str, graph: str) -> None:
     assert media.accept_named(name) == Accept(None, None, graph)
+
+
+def test_only_the_beginning_of_a_long_header_is_read() -> None:
+    assert media.agree(", ".join(["text/csv"] * 1000) + ", text/turtle;q=0", ["text/turtle", "text/csv"]) == "text/csv"
+    assert media.agree("x" * 5000 + "/x, text/csv", ["text/turtle", "text/csv"]) == "text/turtle"
+
+
+def test_a_header_of_blanks_is_read_at_once() -> None:
+    began = time.perf_counter()
+    assert media.agree("text/csv" + " " * 60_000 + "x, text/csv", ["text/turtle", "text/csv"]) == "text/turtle"
+    assert media.agree("text/csv" + " " * 3_900 + "x, text/csv", ["text/turtle", "text/csv"]) == "text/csv"
+
+    assert time.perf_counter() - began < 0.1

@@ -75,8 +75,8 @@ def test_every_question_as_it_stands_answers_as_frozen(question: Question, store
     elif isinstance(results, QueryBoolean):
         assert json.loads(frozen(question, "json"))["boolean"] == bool(results)
     else:
-        written = evaluation.answer(store, Query(question.text), {"solutions": SOLUTIONS["csv"]}, Limits())
-        assert written.body.decode().splitlines() == frozen(question, "csv").splitlines()
+        written = evaluation.answer(store, Query(question.text), {"solutions": SOLUTIONS["csv"]}, Limits()).body
+        assert written.decode().splitlines() == frozen(question, "csv").splitlines()
 
 
 def frozen(question: Question, ending: str) -> str:

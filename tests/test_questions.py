@@ -31,7 +31,7 @@ EXAMPLES = {
     "council": "council:wigan",
     "power-degree": "power-degree:decides",
     "iri": "<http://e/x>",
-    "text": '"words"@en',
+    "english": '"words"@en',
     "string": '"code"',
     "date": '"2019-05-21"^^xsd:date',
     "integer": "5",
@@ -127,7 +127,7 @@ def test_whatever_text_a_caller_gives_never_changes_the_structure_of_the_query(k
 @given(hostile)
 @example("\\u0022")
 def test_a_text_arrives_letter_by_letter(value: str) -> None:
-    text = question(EXAMPLES["text"]).asked({"value": value})
+    text = question(EXAMPLES["english"]).asked({"value": value})
 
     assert rows(text) == [(Literal(value, language="en"), Literal("still here"))]
 
@@ -322,3 +322,12 @@ def test_no_value_breaks_out_of_a_question_of_ours(value: str) -> None:
                 continue
             assert text.count("\n") == asked.text.count("\n")
             Store().query(text)
+
+
+def test_a_captured_text_is_a_record_and_no_words(store: Store) -> None:
+    asked = questions.read_folder(files.QUERIES)["parts-without-statement-by-text"]
+
+    assert asked.argument("text").term("reimagining-services-page") == f"<{names.THINGS}text/reimagining-services-page>"
+    found = store.query(asked.asked({"text": "reimagining-services-page"}), use_default_graph_as_union=True)
+    assert isinstance(found, QuerySolutions)
+    assert next(found)

@@ -1,4 +1,4 @@
-"""What the README shows is what happens."""
+"""What the README shows is what happens, and the guides leave nothing out."""
 
 import os
 import re
@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from lgi import cli
 from lgi.release import Release
+from lgi.web.settings import Settings
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
@@ -45,3 +46,10 @@ def test_the_counts_are_those_of_the_graph(client: TestClient) -> None:
 def _classes(client: TestClient) -> list[dict[str, dict[str, str]]]:
     bindings: list[dict[str, dict[str, str]]] = client.get("/q/classes.json").json()["results"]["bindings"]
     return bindings
+
+
+def test_the_guide_to_operations_names_every_setting_and_no_other() -> None:
+    guide = (Path(__file__).parent.parent / "docs" / "operations.md").read_text(encoding="utf-8")
+
+    named = set(re.findall(r"`LGI_([A-Z_]+)`", guide)) - {"PUBLISH_PASSWORD"}
+    assert named == {name.upper() for name in Settings.model_fields}

@@ -52,13 +52,15 @@ def test_ready_names_the_release_and_counts_the_workers(client: TestClient, buil
     told = response.json()
     assert response.status_code == 200
     assert (told["ready"], told["release"], told["quads"]) == (True, built.manifest.name, built.manifest.quads)
-    assert told["workers"] == 2 and 0 <= told["idle"] <= 2
+    assert told["workers"] >= 2 and 0 <= told["idle"] <= 2
     assert response.headers["cache-control"] == "no-store"
 
 
 def test_without_a_worker_the_service_is_not_ready(any_data: Release) -> None:
-    app = create_app(any_data, Limits(workers=0))
+    app = create_app(any_data, Limits())
     with TestClient(app) as client:
+        assert client.portal
+        client.portal.call(app.state.sites.current.engine.__aexit__, None, None, None)
         response = client.get("/ready")
         live = client.get("/live")
 
@@ -102,7 +104,7 @@ def test_what_is_read_cannot_be_written(client: TestClient, path: str) -> None:
     response = client.delete(path)
 
     assert response.status_code == 405
-    assert set(response.headers["allow"].split(", ")) == {"GET", "HEAD"}
+    assert set(response.headers["allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
     assert response.json()["type"].endswith("/method-not-allowed")
 
 

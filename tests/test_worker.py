@@ -131,7 +131,7 @@ def test_rows_in_csv_hold_the_value_of_every_kind_of_term_quoted_where_it_must_b
 
 
 def test_a_kind_of_result_without_a_type_is_not_acceptable(facts: Store) -> None:
-    with pytest.raises(NotAcceptable, match=r"^graph$"):
+    with pytest.raises(NotAcceptable, match="comes as text/turtle"):
         evaluation.answer(facts, Query("DESCRIBE <http://e/x>"), {**ACCEPT, "graph": None}, Limits())
 
 
@@ -249,10 +249,13 @@ def test_a_worker_tells_of_an_error_by_its_name_with_all_that_it_says(facts: Sto
     found = _answers(partial(answer, facts), _request("ASK {"), _request("DROP ALL"), _request("ASK {}", accept=NONE))
 
     bad, refused, unacceptable = (each.head for each in found)
-    assert (bad["error"], bad["place"]["line"], bad["place"]["column"]) == ("BadQuery", 1, 6)
-    assert set(bad["place"]) == {"line", "column", "token", "suggestion"}
-    assert (refused["error"], refused["limit"], refused["retry_after"]) == ("Refused", None, None)
-    assert (unacceptable["error"], unacceptable["message"]) == ("NotAcceptable", "boolean")
+    assert (bad["error"], bad["details"]["line"], bad["details"]["column"]) == ("BadQuery", 1, 6)
+    assert set(bad["details"]) == {"line", "column", "token", "suggestion", "limit", "retry_after"}
+    assert (refused["error"], refused["details"]) == ("Refused", {"limit": None, "retry_after": None})
+    assert (unacceptable["error"], unacceptable["details"]["available"][0]) == (
+        "NotAcceptable",
+        "application/sparql-results+json",
+    )
 
 
 def test_a_worker_tells_which_limit_was_broken_and_when_to_ask_again() -> None:
@@ -261,7 +264,7 @@ def test_a_worker_tells_which_limit_was_broken_and_when_to_ask_again() -> None:
 
     (told,) = _answers(evaluate, _request("ASK {}"))
 
-    assert (told.head["error"], told.head["limit"], told.head["retry_after"]) == ("TooMany", "client_heavy", 3)
+    assert (told.head["error"], told.head["details"]) == ("TooMany", {"limit": "client_heavy", "retry_after": 3})
 
 
 def test_a_worker_whose_answer_outgrows_its_memory_says_so() -> None:

@@ -27,7 +27,7 @@ class Argument:
 
     `example` is the term in the file, and its form tells the type of the slot: a short name takes a record
     of its kind (`council`) or a concept of its scheme (`power-degree`), an IRI in angle brackets takes any
-    IRI (`iri`), a literal takes its XSD datatype (`date`), or `text` in English.
+    IRI (`iri`), a literal takes its XSD datatype (`date`), or `english`, a text in English.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Argument:
         """Write a caller's value as an RDF term. Raises BadArgument if it is not of the slot's type."""
         if self.type in DATATYPES:
             return self._literal(value)
-        if self.type == "text":
+        if self.type == "english":
             return str(Literal(value, language="en"))
         return self._iri(value.strip())
 

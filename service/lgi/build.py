@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-from lgi import check, corpus, describe, files, pack, release
+from lgi import corpus, describe, files, pack, release
 from lgi.corpus import Corpus
 from lgi.errors import BadGraph, BadRelease
 from lgi.release import Release
@@ -32,17 +32,25 @@ def build(releases: Path, say: Say = _say_nothing, again: bool = False) -> Relea
     data = corpus.authored()
     whole = corpus.complete(data)
     say("checking")
-    report = check.check(whole)
-    if not report.conforms:
-        first = next(finding for finding in report.findings if finding.severity == "Violation")
-        raise BadGraph(f"the graph breaks its shapes; 'lgi check' tells all. First:\n{first}")
+    report = _checked(whole)
     say("describing")
     digest = _digest(data)
     described = describe.dataset(whole.quads, version("lgi"), digest)
     say("writing")
-    beside = {"shacl-report.ttl": report.turtle.encode(), "vocab.json": _json(describe.vocabulary(whole.quads))}
+    beside = {"shacl-report.ttl": report.encode(), "vocab.json": _json(describe.vocabulary(whole.quads))}
     beside |= {f"{release.QUERIES}/{path.name}": path.read_bytes() for path in files.QUERIES.glob("*.rq")}
     return pack.pack(releases, [*whole.quads, *described], version("lgi"), digest, beside, fingerprint)
+
+
+def _checked(whole: Corpus) -> str:
+    """Hold the graph against its shapes, and give the report as Turtle. Raises BadGraph if one is violated."""
+    from lgi import check  # noqa: PLC0415  # it takes half a second that no other use should wait for
+
+    report = check.check(whole)
+    if not report.conforms:
+        first = next(finding for finding in report.findings if finding.severity == "Violation")
+        raise BadGraph(f"the graph breaks its shapes; 'lgi check' tells all. First:\n{first}")
+    return report.turtle
 
 
 def build_from(paths: Iterable[Path], folder: Path, graph_per_file: bool) -> Release:

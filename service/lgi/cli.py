@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,16 +11,14 @@ from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
-import uvicorn
 from rich.console import Console
 from rich.progress import track
 
 from lgi import asking, cli_publish, corpus, files, media, release, terminal, turtle
 from lgi import build as building
-from lgi import check as checking
-from lgi.errors import AddressInUse, BadArgument, LgiError
+from lgi.errors import BadArgument, LgiError
 from lgi.release import Release
-from lgi.web import logs
+from lgi.web import serving
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The Local Government Innovation graph.")
 app.command()(cli_publish.publish)
@@ -80,6 +77,8 @@ def check(
     ] = ReportFormat.TEXT,
 ) -> None:
     """Hold the graph, or what some files describe, against the shapes; exit status 1 if one is violated."""
+    from lgi import check as checking  # noqa: PLC0415  # it takes half a second that no other use should wait for
+
     with _steps() as say:
         say("reading")
         data = corpus.load(*files.AUTHORED, *(paths or []))
@@ -153,13 +152,17 @@ def serve(
     ] = False,
     port: Annotated[int, typer.Option("--port", "-p", envvar="LGI_PORT", min=0, max=65535)] = 8000,
     host: Annotated[str, typer.Option(envvar="LGI_HOST", help="The address to listen on.")] = "127.0.0.1",
+    processes: Annotated[int, typer.Option(envvar="LGI_PROCESSES", min=1, help="How many processes serve.")] = 1,
+    proxies: Annotated[
+        list[str] | None, typer.Option("--proxy", envvar="LGI_PROXIES", help="A proxy whose headers are believed.")
+    ] = None,
     releases: Releases = _RELEASES,
     whole: Whole = None,
 ) -> None:
     """Serve the newest release, built first if need be; or any RDF files, through the same endpoint."""
     if more and not data:
         raise BadArgument(f"{more[0]}: to serve files of your own, write --data before them")
-    with _listening(host, port) as listening, TemporaryDirectory(prefix="lgi-") as aside:
+    with serving.listen(host, port) as listening, TemporaryDirectory(prefix="lgi-") as aside:
         paths = [*(data or []), *(more or [])]
         made = _data_release(paths, Path(aside), graph_per_file) if paths else _release(releases, whole)
         os.environ["LGI_RELEASE"] = str(made.path)
@@ -167,10 +170,7 @@ def serve(
             os.environ["LGI_WATCH"] = str(releases)
         address = f"http://{host}:{listening.getsockname()[1]}"
         _aside.print(f"serving {made.manifest.name} ({made.manifest.quads:,} statements) on {address}")
-        settings = uvicorn.Config(
-            "lgi.web.main:application", factory=True, log_config=logs.config(), access_log=False, server_header=False
-        )
-        uvicorn.Server(settings).run([listening])
+        serving.serve(processes, proxies or [], listening, Path(aside))
 
 
 def _data_release(paths: list[Path], folder: Path, graph_per_file: bool) -> Release:
@@ -183,14 +183,6 @@ def _release(releases: Path, whole: Path | None) -> Release:
         return release.open_release(whole)
     with _steps() as say:
         return building.build(releases, say)
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    try:
-        return socket.create_server((host, port))
-    except OSError as fault:
-        advice = "choose another port with -p"
-        raise AddressInUse(f"cannot listen on {host}:{port} ({fault.strerror}): {advice}") from None
 
 
 def _count(number: int, word: str) -> str:

@@ -3,19 +3,19 @@
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from lgi import build as building
-from lgi import publish as publishing
 from lgi import release
-from lgi.engine.wire import Address
 from lgi.errors import BadArgument
 from lgi.release import Release
-from lgi.target import Target
+
+if TYPE_CHECKING:
+    from lgi.target import Target
 
 _VARIABLE = "LGI_PUBLISH_PASSWORD"
 _COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -40,6 +40,9 @@ def publish(
     whole: Annotated[Path | None, typer.Option("--release", help="A release as it is, instead of the newest.")] = None,
 ) -> None:
     """Load a release into a SPARQL 1.1 store, and put it in place of the one before in one request."""
+    from lgi.engine.wire import Address  # noqa: PLC0415  # it takes half a second that no other use should wait for
+    from lgi.target import Target  # noqa: PLC0415
+
     password = os.environ.get(password_env, "")
     if user and not password:
         raise BadArgument(f"{password_env}: put the password of {user} in this environment variable")
@@ -50,7 +53,9 @@ def publish(
     console.print(f"{made.manifest.name} {'is published' if is_new else 'was there already'}: {url}", soft_wrap=True)
 
 
-def _publish(made: Release, target: Target, console: Console) -> bool:
+def _publish(made: Release, target: "Target", console: Console) -> bool:
+    from lgi import publish as publishing  # noqa: PLC0415
+
     with Progress(*_COLUMNS, console=console, transient=True) as bar:
         task = bar.add_task("starting", total=made.manifest.quads)
         return publishing.publish(

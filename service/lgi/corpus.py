@@ -73,7 +73,8 @@ def authored() -> Corpus:
 def foreign(path: Path, graph_per_file: bool) -> list[Quad]:
     """Read an RDF file of any format, known by its ending, as it is.
 
-    Triples go to the default graph, or to the graph named by the file's IRI.
+    Triples go to the default graph, or to the graph named by the file's IRI. An IRI that is relative to nothing that
+    the file itself says is refused: the place of a file on this machine means nothing to those who are told of it.
     Raises BadData naming the file and the line at fault.
     """
     form = RdfFormat.from_extension(path.suffix.removeprefix("."))
@@ -83,7 +84,7 @@ def foreign(path: Path, graph_per_file: bool) -> list[Quad]:
         raise BadData(f"{path}: the ending tells no RDF format: use .ttl, .nt, .nq, .trig, .jsonld or .rdf")
     home = NamedNode(path.resolve().as_uri()) if graph_per_file else DefaultGraph()
     try:
-        facts = list(parse(path=str(path), format=form, base_iri=path.resolve().as_uri(), rename_blank_nodes=True))
+        facts = list(parse(path=str(path), format=form, rename_blank_nodes=True))
     except (SyntaxError, ValueError, OSError) as fault:
         line = f":{fault.lineno}" if isinstance(fault, SyntaxError) and fault.lineno else ""
         raise BadData(f"{path}{line}: this cannot be read as {form.name}: {fault}") from None

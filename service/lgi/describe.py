@@ -10,11 +10,6 @@ from lgi import names
 Term = NamedNode | Literal
 Node = NamedNode | BlankNode | Literal | Triple
 
-_FORMATS = "http://www.w3.org/ns/formats/"
-_RESULT_FORMATS = (
-    *("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV"),
-    *("Turtle", "N-Triples", "JSON-LD", "RDF_XML"),
-)
 _DATASET = names.BASE + "dataset"
 _GRAPH = NamedNode(names.DATASET_GRAPH)
 
@@ -103,26 +98,3 @@ ORDER BY ?shift
 
 ANY_QUERY = "SELECT * WHERE { ?subject ?predicate ?object } LIMIT 100\n"
 """A query of any data to start from."""
-
-
-def service(endpoint: str, graphs: dict[str, int]) -> list[Triple]:
-    """Describe an endpoint in the vocabulary of SPARQL 1.1 Service Description, with its graphs and their sizes."""
-    described: list[tuple[str, str, Term]] = [
-        (endpoint, "rdf:type", _iri("sd:Service")),
-        (endpoint, "sd:endpoint", NamedNode(endpoint)),
-        (endpoint, "sd:supportedLanguage", _iri("sd:SPARQL11Query")),
-        (endpoint, "sd:feature", _iri("sd:UnionDefaultGraph")),
-        (endpoint, "sd:defaultDataset", NamedNode(_DATASET)),
-        (_DATASET, "rdf:type", _iri("sd:Dataset")),
-    ]
-    described += [(endpoint, "sd:resultFormat", NamedNode(_FORMATS + name)) for name in _RESULT_FORMATS]
-    for graph, count in graphs.items():
-        if graph:
-            entry, content = f"{graph}#entry", f"{graph}#content"
-            described += [
-                (_DATASET, "sd:namedGraph", NamedNode(entry)),
-                (entry, "sd:name", NamedNode(graph)),
-                (entry, "sd:graph", NamedNode(content)),
-                (content, "void:triples", Literal(count)),
-            ]
-    return [Triple(NamedNode(s), _iri(p), o) for s, p, o in described]

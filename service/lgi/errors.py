@@ -47,7 +47,11 @@ class NotFound(LgiError):
 
 
 class NotAcceptable(LgiError):
-    """No format that the caller accepts."""
+    """No format that the caller accepts; `available` are the media types that there are."""
+
+    def __init__(self, message: str, available: list[str] | None = None) -> None:
+        super().__init__(message)
+        self.available = available or []
 
 
 class UnsupportedMedia(LgiError):

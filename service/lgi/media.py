@@ -7,6 +7,7 @@ ranges that cannot be read are passed over; a header without one that can counts
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
@@ -24,15 +25,17 @@ SOLUTIONS = {
 """Formats of a table of rows, by short name, the default first."""
 
 BOOLEANS = {"json": SOLUTIONS["json"], "xml": SOLUTIONS["xml"]}
-"""Formats of a yes or no: CSV and TSV are not defined for it."""
+"""Formats of a yes or no: SPARQL 1.1 defines CSV and TSV for rows alone, so a yes or no cannot be had in them."""
 
 TRIPLES = {
     "ttl": "text/turtle",
     "nt": "application/n-triples",
     "jsonld": "application/ld+json",
     "rdf": "application/rdf+xml",
+    "trig": "application/trig",
+    "nq": "application/n-quads",
 }
-"""Formats of a graph, by short name, the default first."""
+"""Formats of a graph, by short name, the default first; in TriG and N-Quads it is the default graph."""
 
 ALIASES = {"xml": "rdf", "json": "jsonld"}
 """Short names that mean another format when the result is a graph."""
@@ -45,11 +48,27 @@ OTHER_NAMES = {
     "ntriples": "nt",
     "rdf+xml": "rdf",
     "rdfxml": "rdf",
+    "rdf/xml": "rdf",
+    "n-quads": "nq",
+    "nquads": "nq",
+    "srj": "json",
+    "srx": "xml",
+    JSON: "json",
+    "application/xml": "xml",
+    "text/xml": "xml",
+    "application/x-turtle": "ttl",
+    "text/n3": "ttl",
 }
 """Other names that clients have for formats."""
 
-SYNONYMS = {JSON: SOLUTIONS["json"], "application/xml": SOLUTIONS["xml"]}
+SYNONYMS = {JSON: SOLUTIONS["json"], "application/xml": SOLUTIONS["xml"], "text/xml": SOLUTIONS["xml"]}
 """Generic types that callers send when they mean the type registered for a table."""
+
+GRAPH_SYNONYMS = {JSON: TRIPLES["jsonld"], "application/xml": TRIPLES["rdf"], "text/xml": TRIPLES["rdf"]}
+"""The same for a graph."""
+
+
+_HEADER = 4096
 
 
 @dataclass(frozen=True)
@@ -72,7 +91,16 @@ def agree(header: str | None, offers: Sequence[str]) -> str | None:
     >>> agree("text/csv;q=0", ["text/csv"]) is None
     True
     """
-    ranges = [(kind.partition(";")[0], quality) for kind, quality in parse_accept_header(header or "", MIMEAccept)]
+    read = header or ""
+    # No honest client says more, and a header takes longer to read than most queries to answer.
+    read = read if len(read) <= _HEADER else read[:_HEADER].rpartition(",")[0]
+    # What reads it goes over a row of blanks once for each of them.
+    return _agree(" ".join(read.split()), tuple(offers))
+
+
+@lru_cache(maxsize=512)
+def _agree(header: str, offers: tuple[str, ...]) -> str | None:
+    ranges = [(kind.partition(";")[0], quality) for kind, quality in parse_accept_header(header, MIMEAccept)]
     readable = MIMEAccept([(kind, quality) for kind, quality in ranges if "/" in kind])
     if not readable:
         return offers[0]
@@ -84,19 +112,23 @@ def accept(header: str | None, html: bool = False) -> Accept:
     """Agree on a type for each kind of result a query may have; `html` offers pages as well, last."""
 
     def best(menu: dict[str, str], synonyms: dict[str, str]) -> str | None:
-        offers = [*menu.values(), *synonyms, *([HTML] if html else [])]
+        # A range such as application/* means our own types, so a synonym counts only where it is named.
+        named = [kind for kind in synonyms if kind in (header or "").lower()]
+        offers = [*menu.values(), *named, *([HTML] if html else [])]
         chosen = agree(header, offers)
         return synonyms.get(chosen, chosen) if chosen else None
 
-    return Accept(best(SOLUTIONS, SYNONYMS), best(BOOLEANS, SYNONYMS), best(TRIPLES, {}))
+    return Accept(best(SOLUTIONS, SYNONYMS), best(BOOLEANS, SYNONYMS), best(TRIPLES, GRAPH_SYNONYMS))
 
 
 def accept_named(name: str) -> Accept | None:
     """Take a name such as `csv`, `turtle` or `text/csv` for each kind of result that has it; None if no kind has."""
+    # A plus sign that was not escaped in an address arrives as a space.
+    name = name.strip().lower().replace(" ", "+")
     if name in ("html", HTML):
         return Accept(HTML, HTML, HTML)
     by_type = {kind: short for short, kind in {**SOLUTIONS, **TRIPLES}.items()}
-    name = OTHER_NAMES.get(name.lower(), by_type.get(name.lower(), name))
+    name = OTHER_NAMES.get(name, by_type.get(name, name))
     graph = name if name in TRIPLES else ALIASES.get(name)
     if name not in SOLUTIONS and graph is None:
         return None

@@ -111,5 +111,6 @@ def _put_in_place(folder: Path, releases: Path) -> Path:
     folder.rename(target)
     release.point_latest(releases, target.name)
     for path in before:
-        shutil.rmtree(path)
+        # It goes as a whole, with all that lies aside; what is killed at that is removed by the next build.
+        path.rename(folder.parent / path.name)
     return target

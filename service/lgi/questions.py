@@ -130,8 +130,8 @@ def _argument(slot: re.Match[str], said: Mapping[str, str], prefixes: Mapping[st
         raise BadQuestion(f"{name}.rq: say what {key} is in a line '#+ {key}: ...'")
     literal = _LITERAL.fullmatch(slot["example"])
     if literal:
-        kind = "integer" if literal["number"] else literal["type"] or ("text" if literal["language"] else "string")
-        if kind not in {*DATATYPES, "text"}:
+        kind = "integer" if literal["number"] else literal["type"] or ("english" if literal["language"] else "string")
+        if kind not in {*DATATYPES, "english"}:
             raise BadQuestion(f"{name}.rq: {key} is of type xsd:{kind}; a slot takes {', '.join(DATATYPES)}")
         return Argument(slot["name"], said[key], slot["example"], kind)
     prefix = slot["example"].partition(":")[0]

@@ -38,7 +38,7 @@ class Crew:
         self._supply = Supply(
             orders, Watch(self._answered, employer.failed, self._lost), self._employer.changed, self._gone
         )
-        self._starting = 0
+        self._starting = self._wanted = 0
         self._is_held = False
         self._opened: asyncio.Future[None] | None = None
 
@@ -47,12 +47,14 @@ class Crew:
         """The process numbers of all workers that are alive."""
         return sorted(worker.pid for worker in self._supply.workers.values() if worker.pid and not worker.is_lost)
 
-    async def open(self) -> None:
-        """Start, and wait until a worker is ready. Raises BadRelease if none can be."""
+    async def open(self, wanted: int) -> None:
+        """Start, and wait until so many workers are ready. Raises BadRelease if one cannot be."""
+        self._wanted = wanted
         self._opened = asyncio.get_running_loop().create_future()
         await self._supply.start()
-        async with asyncio.timeout(_START_SECONDS):
-            await self._opened
+        if wanted:
+            async with asyncio.timeout(_START_SECONDS):
+                await self._opened
 
     async def close(self) -> None:
         """End every worker, and wait until they are gone."""
@@ -98,7 +100,7 @@ class Crew:
         worker.pid = incoming.head["ready"]
         self._starting -= 1
         self.ready.appendleft(worker)
-        if self._opened and not self._opened.done():
+        if self._opened and not self._opened.done() and len(self.ready) >= self._wanted:
             self._opened.set_result(None)
         self._employer.changed()
 

@@ -4,7 +4,7 @@ from lgi.engine import Limits
 from lgi.engine.pool import Pool
 from lgi.release import DUMP, STORE, Release
 
-IN_MEMORY_QUADS = 1_000_000
+IN_MEMORY_QUADS = 1_500_000
 """A release of up to this many quads is held in memory, once for all workers; a larger one is opened on disk."""
 
 

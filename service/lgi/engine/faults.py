@@ -5,22 +5,20 @@ import signal
 from collections.abc import Mapping
 from typing import Any
 
-from lgi import errors, media
+from lgi import errors
 from lgi.engine import Limits
-from lgi.errors import BadQuery, Busy, NotAcceptable, QueryError, TooComplex, TooSlow
+from lgi.errors import Busy, LgiError, QueryError, TooComplex, TooSlow
 
 _FEWER = "write it simpler, or ask for less"
 _SOON = "ask again in a few seconds"
 
 
-def told(head: Mapping[str, Any]) -> Exception:
+def told(head: Mapping[str, Any]) -> LgiError:
     """Make the error that a worker told of."""
-    if head["error"] == NotAcceptable.__name__:
-        return NotAcceptable(f"a result of this kind comes as {', '.join(media.available(head['message']))}")
-    kind: type[QueryError] = getattr(errors, head["error"])
-    if issubclass(kind, BadQuery):
-        return kind(head["message"], **head["place"])
-    return kind(head["message"], limit=head["limit"], retry_after=head["retry_after"])
+    kind: type[LgiError] = getattr(errors, head["error"])
+    fault = kind(head["message"])
+    vars(fault).update(head["details"])
+    return fault
 
 
 def died(status: int | None, limits: Limits) -> QueryError:

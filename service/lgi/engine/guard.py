@@ -12,8 +12,7 @@ from lgi.engine import Limits
 from lgi.errors import BadQuery, Refused, TooComplex
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_TOKEN = re.compile(
-    r"""
+PATTERN = r"""
       (?P<text>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
     | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
     | (?P<comment>\#[^\n\r]*)
@@ -24,9 +23,19 @@ _TOKEN = re.compile(
     | (?P<open>[({\[])
     | (?P<close>[)}\]])
     | (?P<operator>[!+*/|^=<>&-])
-    """,
-    re.VERBOSE | re.DOTALL,
+"""
+"""The pattern of a token, in which spaces do not count."""
+_TOKEN = re.compile(PATTERN, re.VERBOSE | re.DOTALL)
+_OPERATORS = "!+*/|^=<>&-"
+_BEGINNING = re.compile(
+    r"(?:\s+|\#[^\n\r]*[\n\r]|(?:PREFIX\s+[\w-]*:|BASE)\s*<[^<>\"{}|^`\\\x00-\x20]*>)*+(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b",
+    re.IGNORECASE,
 )
+_HEADER = re.compile(r"(?:\s+|\#[^\n\r]*[\n\r])*+")
+# A local name cannot begin with a digit or a hyphen: in `:-1SERVICE` the engine reads a number and a keyword.
+_NAMES = re.compile(r":[A-Za-z_][A-Za-z0-9_-]*|[?$][A-Za-z_][A-Za-z0-9_]*")
+# The engine reads these also when they are glued to the word before.
+_FRESH = re.compile(r"(?:NOW|RAND|UUID|BNODE)(?:\s+|\#[^\n\r]*)*+\(", re.IGNORECASE)
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 NO_SERVICE = "SERVICE: this endpoint asks no other endpoint; ask both and join the answers on your side"
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
@@ -49,8 +58,13 @@ def resolved(text: str) -> str:
     return _ESCAPE.sub(character, text)
 
 
-def examine(text: str, limits: Limits) -> frozenset[str]:
-    """Give the keywords of a query. Raises Refused or TooComplex if it must not be evaluated."""
+def examine(text: str, limits: Limits) -> None:
+    """Look at a query before it is evaluated. Raises Refused or TooComplex if it must not be."""
+    if not _is_ordinary(text, limits):
+        _look_closely(text, limits)
+
+
+def _look_closely(text: str, limits: Limits) -> None:
     keywords: set[str] = set()
     depth = operators = 0
     form = ""
@@ -63,7 +77,51 @@ def examine(text: str, limits: Limits) -> frozenset[str]:
             form = form or (word if word in _FORMS | _UPDATES else "")
         _refuse(form, keywords)
         _limit(depth, operators, limits)
-    return frozenset(keywords)
+
+
+def _is_ordinary(text: str, limits: Limits) -> bool:
+    """Tell at a glance that a closer look would find nothing; most queries need no other."""
+    capitals = text.upper()
+    return (
+        bool(_BEGINNING.match(text))
+        and not mentions(text, "SERVICE")
+        and "\\U" not in capitals
+        and sum(map(text.count, "([{")) <= limits.depth
+        and sum(map(text.count, _OPERATORS)) <= limits.operators
+    )
+
+
+def mentions(text: str, word: str) -> bool:
+    """Tell whether a word in capitals stands anywhere but in the comments at the top, a variable, or a local name.
+
+    Wherever it stands outside these the engine might read a keyword, so it is worth a closer look.
+    """
+    if word not in text.upper():
+        return False
+    head = _HEADER.match(text)
+    assert head
+    return word in _NAMES.sub(" ", text[head.end() :]).upper()
+
+
+def is_stable(text: str) -> bool:
+    """Tell whether a query asks neither for the time nor for chance, nor for blank nodes of its own.
+
+    >>> is_stable("ASK { ?s ?p ?o }"), is_stable("SELECT (NOW() AS ?now) {}"), is_stable("CONSTRUCT { [] a ?c } {}")
+    (True, False, False)
+    """
+    return not _FRESH.search(text) and not ("CONSTRUCT" in text.upper() and _makes_nodes(text))
+
+
+def _makes_nodes(text: str) -> bool:
+    """Tell whether the template of a CONSTRUCT has blank nodes, which are new each time."""
+    inside = False
+    for _, sign, _ in tokens(resolved(text)):
+        if inside and (sign in "([" or sign.startswith("_:")):
+            return True
+        if inside and sign == "}":
+            return False
+        inside = inside or sign == "{"
+    return False
 
 
 def tokens(text: str) -> Iterator[tuple[str, str, int]]:
@@ -83,6 +141,8 @@ def _refuse(form: str, keywords: set[str]) -> None:
 
 def _limit(depth: int, operators: int, limits: Limits) -> None:
     if depth > limits.depth:
-        raise TooComplex(f"the query nests brackets more than {limits.depth} deep: write it flatter")
+        raise TooComplex(f"the query nests brackets more than {limits.depth} deep: write it flatter", limit="depth")
     if operators > limits.operators:
-        raise TooComplex(f"the query holds more than {limits.operators} operators: split it, or use VALUES or IN")
+        raise TooComplex(
+            f"the query holds more than {limits.operators} operators: split it, or use VALUES or IN", limit="operators"
+        )

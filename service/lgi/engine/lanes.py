@@ -69,7 +69,7 @@ class Lanes:
             self._begin(self.waiting.popleft(), Place.LIGHT)
         while self.aside and crew.ready and len(self.heavy) < limits.heavy:
             self._begin(self.aside.popleft(), Place.HEAVY)
-        crew.keep(limits.workers + _SPARE - len(self.light))
+        crew.keep(limits.workers + (_SPARE if limits.workers else 0) - len(self.light))
 
     def _has_room(self) -> bool:
         return bool(self.crew.ready) and (len(self.light) < self.limits.workers or bool(self._overdue))
@@ -149,8 +149,8 @@ class Lanes:
         return worker
 
     def _finish(self, job: Job) -> None:
-        if job.timer:
-            job.timer.cancel()
+        assert job.timer
+        job.timer.cancel()
         if job.is_heavy:
             job.is_heavy = False
             self._budgets.end_heavy(job.client)

@@ -149,6 +149,8 @@ def _nothing(number: int, frame: FrameType | None) -> None:
 def main() -> None:
     """Take orders from standard input and obey until it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # An event loop may leave copies of these three, and no worker may have the control socket.
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     control = socket.socket(fileno=0)
     orders = receive(control)
     if orders is not None:

@@ -28,7 +28,7 @@ class Pool:
 
     async def __aenter__(self) -> Self:
         try:
-            await self._lanes.crew.open()
+            await self._lanes.crew.open(self.limits.workers)
         except BaseException:
             await self._lanes.close()
             raise

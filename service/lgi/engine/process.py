@@ -30,7 +30,6 @@ class Worker(asyncio.Protocol):
         self.asked = 0
         self.untouched = False
         self.is_lost = False
-        self.is_ending = False
         self._connection = connection
         self._watch = watch
         self._incoming = Incoming()
@@ -43,8 +42,6 @@ class Worker(asyncio.Protocol):
         try:
             # Past the transport, which would not say if the other end was gone before.
             sent = self._connection.send(request)
-        except BlockingIOError:
-            sent = 0
         except OSError:
             self.untouched = True
             return
@@ -53,7 +50,6 @@ class Worker(asyncio.Protocol):
 
     def close(self) -> None:
         """Read nothing more."""
-        self.is_ending = True
         self._incoming.close()
         if self._transport:
             self._transport.abort()
@@ -65,8 +61,6 @@ class Worker(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Put a piece of a frame to the others."""
-        if self.is_ending:
-            return
         try:
             whole = self._incoming.feed(data)
         except OSError as fault:

@@ -13,7 +13,7 @@ from pyoxigraph import Store
 
 from lgi.engine import Limits, Query, guard, replies
 from lgi.engine.dataset import NOWHERE, with_dataset
-from lgi.engine.evaluation import Evaluated, agreed, evaluate, written
+from lgi.engine.evaluation import Evaluated, agreed, evaluate, has_keyword, written
 from lgi.engine.wire import Address, Patience, send
 from lgi.errors import Untrustworthy
 
@@ -59,27 +59,24 @@ def answer(endpoint: Endpoint, query: Query, accept: Mapping[str, str | None], l
     shape = replies.shape(evaluate(Store(), query, limits))
     media_type = agreed(shape.kind, accept)
     patience = Patience(limits.seconds, limits.answer_bytes * _WORDIER)
-    body = send(
-        endpoint.address, _asked(endpoint, query, limits), _FORMS[shape.kind], replies.ASKED[shape.kind], patience
-    )
-    results = replies.read(body, shape)
+    body = send(endpoint.address, _asked(endpoint, query), _FORMS[shape.kind], replies.ASKED[shape.kind], patience)
+    found = replies.read(body, shape)
     try:
-        return written(results, query, media_type, limits)
+        return written(found, query, media_type, limits)
     except (SyntaxError, ValueError) as fault:
         # What was read is looked into only as it is written.
         raise Untrustworthy(f"the store's answer holds what is no RDF term ({type(fault).__name__})") from None
 
 
-def _asked(endpoint: Endpoint, query: Query, limits: Limits) -> str:
+def _asked(endpoint: Endpoint, query: Query) -> str:
     """The query with the graphs in it that it is to look in: those of the request, its own, or all."""
-    keywords = guard.examine(query.text, limits)
     if query.default_graphs is not None or query.named_graphs is not None:
         return with_dataset(query.text, query.default_graphs or [NOWHERE], query.named_graphs or [NOWHERE], only=True)
-    if "FROM" in keywords:
+    if has_keyword(query.text, "FROM"):
         # Some stores take one kind of clause alone to leave the other kind of graph as it was.
         return with_dataset(query.text, [NOWHERE], [NOWHERE])
     if endpoint.union:
         return query.text
     # The list is long, and costs time: it is left out where no pattern can tell the difference.
-    named = endpoint.graphs if "GRAPH" in keywords else ()
+    named = endpoint.graphs if guard.mentions(query.text, "GRAPH") else ()
     return with_dataset(query.text, [endpoint.flat] if endpoint.flat else endpoint.graphs, named)

@@ -22,7 +22,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from lgi.engine.evaluation import Results, kind
+from lgi.engine.results import Results, kind
 from lgi.errors import Untrustworthy
 
 JSON, N_TRIPLES = "application/sparql-results+json", "application/n-triples"
@@ -45,8 +45,8 @@ class Shape(NamedTuple):
 
 def shape(results: Results) -> Shape:
     """The shape of some results."""
-    variables = results.variables if isinstance(results, QuerySolutions) else []
-    return Shape(kind(results), tuple(variable.value for variable in variables))
+    columns = results.variables if isinstance(results, QuerySolutions) else []
+    return Shape(kind(results), tuple(variable.value for variable in columns))
 
 
 def read(body: bytes, shape: Shape) -> Results:

@@ -105,9 +105,10 @@ class Supply(asyncio.Protocol):
         self._say(END, worker)
 
     def lost(self, worker: Worker) -> None:
-        """Note that the socket of a worker has ended, after which the nursery tells of its end, if it still can."""
-        if self._control is None or worker.number in self._statuses:
-            self._forget(worker)
+        """Forget a worker once its socket has ended, and the nursery has told of its end or no longer can."""
+        if worker.is_lost and (self._control is None or worker.number in self._statuses):
+            del self.workers[worker.number]
+            self._gone(worker, self._statuses.pop(worker.number, None))
 
     def data_received(self, data: bytes) -> None:
         """Take messages of the nursery."""
@@ -129,27 +130,23 @@ class Supply(asyncio.Protocol):
                 self._opening.set_exception(BadRelease(f"a worker cannot open the release: {advice}"))
             return
         self._control = None
-        for worker in [worker for worker in self.workers.values() if worker.is_lost]:
-            self._forget(worker)
+        for worker in list(self.workers.values()):
+            self.lost(worker)
         if not self._is_closing:
             self._restarting = asyncio.get_running_loop().create_task(self._restart())
 
     def _set_up(self) -> None:
         assert self._opening
-        self._control = self._socket
-        if not self._opening.done():
+        # It may have been given up just now.
+        with contextlib.suppress(asyncio.InvalidStateError):
             self._opening.set_result(None)
-        self._up()
+            self._control = self._socket
+            self._up()
 
     def _note(self, number: int, status: int) -> None:
         """A worker is gone; but what it still said before may stand in its socket."""
         self._statuses[number] = status
-        if self.workers[number].is_lost:
-            self._forget(self.workers[number])
-
-    def _forget(self, worker: Worker) -> None:
-        del self.workers[worker.number]
-        self._gone(worker, self._statuses.pop(worker.number, None))
+        self.lost(self.workers[number])
 
     async def _restart(self) -> None:
         await self._end_process()

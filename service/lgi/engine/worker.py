@@ -26,7 +26,7 @@ from pyoxigraph import RdfFormat, Store
 from lgi.engine import Limits, Query
 from lgi.engine.evaluation import Evaluated, answer
 from lgi.engine.frames import receive, send
-from lgi.errors import BadQuery, LgiError, QueryError, TooComplex
+from lgi.errors import LgiError, TooComplex
 
 _GRACE_SECONDS = 2
 
@@ -52,7 +52,9 @@ def _store(dump: str, folder: str | None) -> Store:
         return Store.read_only(folder)
     memory = Store()
     # Not bulk_load(): it gives blank nodes other names each time, and an answer would change with its worker.
-    memory.bulk_extend(pyoxigraph.parse(gzip.decompress(Path(dump).read_bytes()), format=RdfFormat.N_QUADS))
+    # Lenient, since it was read strictly when it was built.
+    facts = gzip.decompress(Path(dump).read_bytes())
+    memory.bulk_extend(pyoxigraph.parse(facts, format=RdfFormat.N_QUADS, lenient=True))
     return memory
 
 
@@ -103,10 +105,5 @@ def _query(request: Mapping[str, Any]) -> Query:
 
 
 def _tell(connection: socket, fault: LgiError, begun: float) -> None:
-    head: dict[str, Any] = {"error": type(fault).__name__, "message": str(fault)}
-    if isinstance(fault, QueryError):
-        head |= {"limit": fault.limit, "retry_after": fault.retry_after}
-    if isinstance(fault, BadQuery):
-        names = ("line", "column", "token", "suggestion")
-        head["place"] = {name: getattr(fault, name) for name in names}
+    head = {"error": type(fault).__name__, "message": str(fault), "details": vars(fault)}
     send(connection, {**head, "seconds": time.perf_counter() - begun})

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.convertors import Convertor, register_url_convertor
@@ -20,14 +21,18 @@ from starlette.types import Receive, Scope, Send
 from lgi import files, names, questions
 from lgi.engine import Limits
 from lgi.engine.embedded import Embedded
+from lgi.engine.pool import Pool
 from lgi.errors import LgiError
 from lgi.questions import Question
 from lgi.release import QUERIES, Release
-from lgi.web import asked, documents, openapi, operations, pages, problems, sparql
+from lgi.web import asked, documents, explained, openapi, operations, pages, problems, sparql
 from lgi.web.door import Door
 from lgi.web.metrics import Metrics
 from lgi.web.site import Site
 from lgi.web.sites import Sites
+
+if TYPE_CHECKING:
+    from lgi.engine.remote import Endpoint
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -36,11 +41,12 @@ _READ = ["GET", "HEAD"]
 
 @dataclass(frozen=True)
 class Options:
-    """How the service behaves: how much it keeps, which folder of releases it watches, what it logs of queries."""
+    """How the service behaves: what it keeps, watches and logs, and which store it asks instead of its own engine."""
 
     cache_bytes: int = 64 << 20
     watched: Path | None = None
     log_queries: bool = False
+    remote: "Endpoint | None" = None
 
 
 class Service(FastAPI):
@@ -85,9 +91,15 @@ def questions_of(release: Release) -> dict[str, Question]:
 
 
 async def _open(limits: Limits, options: Options, release: Release) -> Site:
-    engine = Embedded(release, limits)
+    engine = _remote(release, options.remote, limits) if options.remote else Embedded(release, limits)
     await engine.__aenter__()
     return Site(release, questions_of(release), engine, limits, options.cache_bytes)
+
+
+def _remote(release: Release, endpoint: "Endpoint", limits: Limits) -> Pool:
+    from lgi.engine.remote_pool import Remote  # noqa: PLC0415  # it takes half a second that no other use should wait for
+
+    return Remote(release, endpoint, limits)
 
 
 async def _close(site: Site) -> None:
@@ -133,20 +145,20 @@ _EVERYWHERE: dict[str, Handler] = {
     "/live": operations.live,
     "/ready": operations.ready,
     "/metrics": operations.measured,
+    "/problem": explained.problems,
+    "/problem/{slug}": explained.problem,
 }
 _OF_OUR_GRAPH: dict[str, Handler] = {
     "/": operations.home,
     "/q": asked.catalogue,
     "/q/{name}": asked.answer,
-    "/ontology": documents.ontology,
-    "/ontology/{version}": documents.ontology,
-    "/data": documents.dataset,
-    "/dataset": documents.dataset,
+    **dict.fromkeys(("/ontology", "/ontology.{suffix}", "/ontology/{version}"), documents.ontology),
+    **dict.fromkeys(("/data", "/data.{suffix}", "/dataset", "/dataset.{suffix}"), documents.dataset),
     "/scheme/{name}": documents.scheme,
     "/graph/{path:path}": documents.graph,
-    "/id/{kind:kind}/{slug}": documents.thing,
+    "/id/{kind:kind}/{slug:path}": documents.thing,
     "/{kind:kind}": documents.listing,
-    "/{kind:kind}/{slug}": documents.document,
+    "/{kind:kind}/{slug:path}": documents.document,
 }
 
 

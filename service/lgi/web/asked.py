@@ -9,7 +9,7 @@ from lgi import media
 from lgi.engine import Query
 from lgi.errors import BadArgument, NotAcceptable
 from lgi.questions import Question
-from lgi.web import evaluate, pages, representations
+from lgi.web import evaluate, headers, pages, representations
 from lgi.web.representations import Made, represent
 from lgi.web.site import Site
 
@@ -18,7 +18,7 @@ async def catalogue(request: Request) -> Response:
     """List the questions, as JSON or as a page."""
     site: Site = request.state.site
     questions = sorted(site.questions.values(), key=lambda question: question.rank)
-    chosen = media.agree(request.headers.get("accept"), [media.JSON, media.HTML])
+    chosen = media.agree(headers.sent(request, "accept"), [media.JSON, media.HTML])
     if chosen is None:
         raise NotAcceptable(f"the list of questions comes as {media.JSON} or {media.HTML}")
 

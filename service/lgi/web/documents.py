@@ -1,40 +1,42 @@
 """Things and their documents: `/id/<kind>/<slug>` leads to `/<kind>/<slug>`, which tells what the graph says of it."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from lgi import media, names, rows
 from lgi.answers import Answers
-from lgi.errors import NotAcceptable, NotFound
+from lgi.errors import BadArgument, NotAcceptable, NotFound
 from lgi.media import Accept
 from lgi.rows import Row
-from lgi.web import evaluate, headers, pages, representations
+from lgi.web import addresses, evaluate, headers, pages, representations, standing
 from lgi.web.representations import Made, represent
 from lgi.web.site import Site
 
 _PARTS = ("kinds-of-thing", "statements-of-thing", "assertions-of-thing", "statements-about-thing")
 _NOTES = ("skos:definition", "dcterms:description")
 _SHOWN_ELSEWHERE = ("rdf:type", "rdfs:label", "skos:prefLabel", "lgi:gloss", *_NOTES)
-_MOST_INCOMING = 500
+_INCOMING_OF_A_PAGE = 500
 
 
 async def thing(request: Request) -> Response:
     """Send whoever asks for a thing to its document. Raises NotFound for what the graph does not speak of."""
-    kind, slug = request.path_params["kind"], request.path_params["slug"]
-    await _require(evaluate.answers(request), names.thing(kind, slug))
-    return RedirectResponse(f"/{kind}/{slug}", HTTPStatus.SEE_OTHER, {"Vary": representations.VARY})
+    iri = names.BASE + addresses.path(request)[1:]
+    found = await evaluate.answers(request).ask("is-thing-described", {"thing": iri}, media.DEFAULT)
+    if b"true" not in found.body:
+        raise NotFound(f"the graph says nothing of {iri}")
+    return RedirectResponse(pages.link(iri), HTTPStatus.SEE_OTHER, {"Vary": representations.VARY})
 
 
 async def document(request: Request) -> Response:
     """Tell what the graph says of a thing, as RDF or as a page; a suffix of its name wins over `Accept`."""
-    slug, _, suffix = request.path_params["slug"].partition(".")
-    return await _describe(request, names.thing(request.path_params["kind"], slug), suffix)
+    path, _, suffix = addresses.path(request).partition(".")
+    return await _describe(request, names.THINGS + path[1:], suffix)
 
 
 async def listing(request: Request) -> Response:
@@ -44,15 +46,18 @@ async def listing(request: Request) -> Response:
 
 async def dataset(request: Request) -> Response:
     """Tell what the description of the dataset says."""
-    return await _graph(request, names.DATASET_GRAPH, "", "Dataset")
+    return await _graph(request, names.DATASET_GRAPH, request.path_params.get("suffix", ""), "Dataset")
 
 
 async def ontology(request: Request) -> Response:
     """Tell what the ontology says; its version, if one is asked for, must be that of the release."""
-    version = request.path_params.get("version", request.app.version)
-    if version != request.app.version:
-        raise NotFound(f"this release holds version {request.app.version} of the ontology, and not {version}")
-    return await _graph(request, names.GRAPHS + "ontology/lgi", "", "Ontology")
+    here = request.app.version
+    version, suffix = request.path_params.get("version", here), request.path_params.get("suffix", "")
+    if version.startswith(f"{here}."):
+        version, suffix = here, version.removeprefix(f"{here}.")
+    if version != here:
+        raise NotFound(f"this release holds version {here} of the ontology, and not {version}")
+    return await _graph(request, names.GRAPHS + "ontology/lgi", suffix, "Ontology")
 
 
 async def scheme(request: Request) -> Response:
@@ -63,26 +68,33 @@ async def scheme(request: Request) -> Response:
 
 async def graph(request: Request) -> Response:
     """Tell what a named graph says."""
-    path, _, suffix = request.path_params["path"].partition(".")
+    path, _, suffix = addresses.path(request).removeprefix("/graph/").partition(".")
     return await _graph(request, names.GRAPHS + path, suffix, f"Graph {path}")
 
 
 async def _describe(request: Request, iri: str, suffix: str) -> Response:
-    chosen = _chosen(request, suffix)
+    chosen, number = _chosen(request, suffix), _number(request)
 
-    async def make() -> Made:
+    async def make(path: str) -> Made:
         answers = evaluate.answers(request)
-        await _require(answers, iri)
+        await standing.require(answers, iri)
         if chosen != media.HTML:
             return await _as_data(answers, "document-of-thing", {"thing": iri}, chosen)
-        return Made(pages.render(request, "thing.html", **await _said(answers, iri)), pages.HTML)
+        said, more = await _said(answers, iri, path, number)
+        return Made(pages.render(request, "thing.html", document=path, **said), pages.HTML, more)
 
-    return await _represent(request, iri, chosen, suffix, make)
+    return await _represent(request, iri, chosen, suffix, make, number)
 
 
-async def _said(answers: Answers, iri: str) -> dict[str, Any]:
-    """What a page tells of a thing."""
+async def _said(answers: Answers, iri: str, path: str, number: int) -> tuple[dict[str, Any], dict[str, str]]:
+    """What a page tells of a thing, and where the pages before and after it are. Raises NotFound past the last one."""
     kinds, said, asserted, pointing = await asyncio.gather(*(_rows(answers, part, iri) for part in _PARTS))
+    first = (number - 1) * _INCOMING_OF_A_PAGE
+    shown = pointing[first : first + _INCOMING_OF_A_PAGE]
+    if number > 1 and not shown:
+        raise NotFound(f"{iri} is pointed to by {len(pointing)} statements, and none is left for page {number}")
+    beside = {"prev": number - 1 if number > 1 else 0, "next": number + 1 if pointing[first + len(shown) :] else 0}
+    turns = {name: f"{path}.html?page={other}" for name, other in beside.items() if other}
     return {
         "iri": iri,
         "name": _name(iri, said),
@@ -95,8 +107,10 @@ async def _said(answers: Answers, iri: str) -> dict[str, Any]:
             (kind, rows.grouped(said_of_kind, "assertion")) for kind, said_of_kind in rows.grouped(asserted, "kind")
         ],
         "incoming": len(pointing),
-        "pointing": rows.grouped(pointing[:_MOST_INCOMING], "property"),
-    }
+        "from_to": (first + 1, first + len(shown)),
+        "turns": turns,
+        "pointing": rows.grouped(shown, "property"),
+    }, {"Link": ", ".join(f'<{target}>; rel="{name}"' for name, target in turns.items())}
 
 
 async def _graph(request: Request, iri: str, suffix: str, title: str) -> Response:
@@ -105,7 +119,7 @@ async def _graph(request: Request, iri: str, suffix: str, title: str) -> Respons
         raise NotFound(f"there is no graph {iri}")
     chosen = _chosen(request, suffix)
 
-    async def make() -> Made:
+    async def make(_path: str) -> Made:
         answers = evaluate.answers(request)
         if chosen != media.HTML:
             return await _as_data(answers, "content-of-graph", {"graph": iri}, chosen)
@@ -117,20 +131,23 @@ async def _graph(request: Request, iri: str, suffix: str, title: str) -> Respons
 
 
 async def _represent(
-    request: Request, iri: str, chosen: str, suffix: str, make: Callable[[], Awaitable[Made]]
+    request: Request, iri: str, chosen: str, suffix: str, make: Callable[[str], Awaitable[Made]], number: int = 1
 ) -> Response:
-    """Send a document, with its own address where it was negotiated, and the addresses of its other forms."""
-    path = request.url.path.removesuffix(f".{suffix}") if suffix else request.url.path
-    addresses = {kind: quote(f"{path}.{ending}") for ending, kind in {**media.TRIPLES, "html": media.HTML}.items()}
-    more = headers.alternates(addresses)
-    if not suffix:
-        more["Content-Location"] = addresses[chosen]
+    """Send a document, with its own address where it was negotiated, and the addresses of its other forms.
+
+    `make` is told the address of the document without an ending.
+    """
+    path = addresses.encoded(addresses.path(request).removesuffix(f".{suffix}") if suffix else addresses.path(request))
+    forms = {kind: f"{path}.{ending}" for ending, kind in {**media.TRIPLES, "html": media.HTML}.items()}
+    here = {} if suffix else {"Content-Location": forms[chosen] + (f"?page={number}" if number > 1 else "")}
 
     async def make_with_links() -> Made:
-        return (await make()).with_headers(more)
+        made = await make(path)
+        links = filter(None, [headers.alternates(forms).get("Link"), made.headers.get("Link")])
+        return made.with_headers({"Link": ", ".join(links), **here})
 
     vary = representations.VARY_SUFFIX if suffix else representations.VARY
-    return await represent(request, ("document", iri, path, chosen), make_with_links, vary)
+    return await represent(request, ("document", iri, number, path, chosen), make_with_links, vary)
 
 
 async def _as_data(answers: Answers, question: str, values: dict[str, str], chosen: str) -> Made:
@@ -144,17 +161,19 @@ async def _rows(answers: Answers, question: str, iri: str, argument: str = "thin
     return rows.read(found.read())[1]
 
 
-async def _require(answers: Answers, iri: str) -> None:
-    found = await answers.ask("is-thing-described", {"thing": iri}, media.DEFAULT)
-    if b"true" not in found.body:
-        raise NotFound(f"the graph says nothing of {iri}")
+def _number(request: Request) -> int:
+    """Which page of what points to a thing was asked for. Raises BadArgument."""
+    given = request.query_params.get("page", "1")
+    if not re.fullmatch("[1-9][0-9]{0,6}", given):
+        raise BadArgument(f"page: {given} is no number of a page; they are counted from 1")
+    return int(given)
 
 
 def _chosen(request: Request, suffix: str) -> str:
     """Agree on the type of a document. Raises NotAcceptable."""
     menu = {**media.TRIPLES, "json": media.TRIPLES["jsonld"], "html": media.HTML}
     offers = [*media.TRIPLES.values(), media.HTML]
-    chosen = menu.get(suffix) if suffix else media.agree(request.headers.get("accept"), offers)
+    chosen = menu.get(suffix) if suffix else media.agree(headers.sent(request, "accept"), offers)
     if chosen is None:
         raise NotAcceptable(f"a document comes as {', '.join(offers)}, or with the ending {', '.join(menu)}")
     return chosen

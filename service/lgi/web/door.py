@@ -81,7 +81,7 @@ class Visit:
 
     async def _pass(self, receive: Receive) -> None:
         if self.scope["method"] == "OPTIONS" and _is_preflight(self.scope):
-            await self._brief(HTTPStatus.NO_CONTENT, headers.PREFLIGHT)
+            await self._brief(HTTPStatus.NO_CONTENT, headers.preflight(self.scope["path"]))
         elif moved := _canonical(self.scope):
             await self._brief(HTTPStatus.PERMANENT_REDIRECT, [(b"location", moved), (b"content-length", b"0")])
         else:
@@ -129,7 +129,7 @@ def _canonical(scope: Scope) -> bytes | None:
     path: bytes = scope["raw_path"]
     if not path.endswith(b"/") or path in (b"/", b"/sparql/"):
         return None
-    # Two slashes at the beginning would name another host.
-    bare = b"/" + path.strip(b"/")
+    # Two slashes at the beginning would name another host, and browsers take a backslash for a slash.
+    bare = b"/" + path.strip(b"/").replace(b"\\", b"%5C")
     query: bytes = scope["query_string"]
     return bare + b"?" + query if query else bare

@@ -82,7 +82,7 @@ def accepted(request: Request, name: str | None = None) -> Accept:
     Raises NotAcceptable for a short name that is none.
     """
     if name is None:
-        return media.accept(request.headers.get("accept"), html=True)
+        return media.accept(headers.sent(request, "accept"), html=True)
     chosen = media.accept_named(name)
     if chosen is None:
         raise NotAcceptable(f"{name} is no format: use one of {', '.join([*media.short_names(), 'html'])}")
@@ -94,7 +94,8 @@ async def result(request: Request, query: Query, accept: Accept, address: Addres
     answer = await ForClient(request).run(query, _machine(accept))
     menu = _MENUS[answer.kind]
     links = {form: address(form) for form in menu} if address else {}
-    more = headers.alternates({menu[form]: target for form, target in links.items()})
+    site: Site = request.state.site
+    more = headers.alternates({menu[form]: target for form, target in links.items()}) | headers.limits(site.limits)
     if getattr(accept, answer.kind) != media.HTML:
         return Made(answer.body, content_type(answer.media_type), more, answer.stable, answer.file)
     body = await _result_page(request, answer, {"query": query.text, "links": list(links.items()), **page})

@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 
+from starlette.requests import Request
+
+from lgi.engine import Limits
+
 _EXPOSED = "Link, ETag, Location, Content-Location, Retry-After, Lgi-Release, Lgi-Limits"
 
 ALWAYS = [
@@ -17,14 +21,29 @@ ALWAYS = [
 ]
 """What every answer carries: all pages of the web may read it with nobody's credentials, and no script runs on ours."""
 
-PREFLIGHT = [
-    (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
+_PREFLIGHT = [
     (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match"),
     (b"access-control-max-age", b"86400"),
 ]
-"""What a browser is told that asks before it asks."""
-
 _LINK_BYTES = 4096
+
+
+def preflight(path: str) -> list[tuple[bytes, bytes]]:
+    """What a browser is told that asks before it asks: only the endpoint takes more than reading."""
+    methods = b"GET, HEAD, POST, OPTIONS" if path in ("/sparql", "/sparql/") else b"GET, HEAD, OPTIONS"
+    return [(b"access-control-allow-methods", methods), *_PREFLIGHT]
+
+
+def sent(request: Request, name: str) -> str:
+    """All that a request says under a name: several lines are one list (RFC 9110, section 5.3)."""
+    return ", ".join(request.headers.getlist(name))
+
+
+def limits(most: Limits) -> dict[str, str]:
+    """Tell what a query may take: seconds, bytes of memory, of answer and of text, levels of brackets."""
+    told = {"seconds": f"{most.seconds:g}", "memory": most.memory_bytes, "answer": most.answer_bytes}
+    told |= {"query": most.query_bytes, "depth": most.depth}
+    return {"Lgi-Limits": ", ".join(f"{name}={value}" for name, value in told.items())}
 
 
 def alternates(targets: Mapping[str, str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from lgi.web.crowd import Crowd
 from lgi.web.site import Site
 
 _SECONDS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30)
@@ -14,7 +15,12 @@ _MANY_PROCESSES = "PROMETHEUS_MULTIPROC_DIR"
 
 _GAUGES = {
     "workers": "Workers that are alive.",
-    "idle_workers": "Workers that wait for a query.",
+    "idle_workers": "Queries that could begin at once.",
+    "heavy_queries": "Heavy queries that run.",
+    "waiting_light": "Queries that wait to begin.",
+    "waiting_heavy": "Heavy queries that wait to begin again.",
+    "killed_workers": "Workers that were killed at their query since the release is served.",
+    "replaced_workers": "Workers that were replaced since they had done enough.",
     "kept_bytes": "Memory used by answers that are kept.",
     "quads": "Statements in the release that is served.",
 }
@@ -32,6 +38,16 @@ class Metrics:
             "lgi_request_seconds", "Time to an answer.", ["handler"], buckets=_SECONDS, registry=self.registry
         )
         self._kept = Counter("lgi_kept_answers", "Requests answered from what was kept.", registry=self.registry)
+        self._connections = Gauge(
+            "lgi_connections", "Connections.", registry=self.registry, multiprocess_mode="livesum"
+        )
+        self._refused = Gauge(
+            "lgi_refused_connections",
+            "Connections that were refused or cut off since the start, by reason.",
+            ["reason"],
+            registry=self.registry,
+            multiprocess_mode="livesum",
+        )
         self._gauges = {
             name: Gauge(f"lgi_{name}", words, registry=self.registry, multiprocess_mode="livesum")
             for name, words in _GAUGES.items()
@@ -49,10 +65,18 @@ class Metrics:
     def look(self, site: Site) -> None:
         """Note how the service fares now."""
         engine = site.engine
-        self._gauges["workers"].set(len(engine.workers))
-        self._gauges["idle_workers"].set(engine.idle)
-        self._gauges["kept_bytes"].set(site.kept_bytes)
-        self._gauges["quads"].set(site.release.manifest.quads)
+        numbers = {"workers": len(engine.workers), "idle_workers": engine.idle, "heavy_queries": engine.heavy}
+        numbers |= {"waiting_light": engine.waiting_light, "waiting_heavy": engine.waiting_heavy}
+        numbers |= {"killed_workers": engine.killed, "replaced_workers": engine.replaced}
+        numbers |= {"kept_bytes": site.kept_bytes, "quads": site.release.manifest.quads}
+        for name, number in numbers.items():
+            self._gauges[name].set(number)
+
+    def look_at_connections(self, crowd: Crowd) -> None:
+        """Note how many connections there are, and how many were refused or cut off, by reason."""
+        self._connections.set(crowd.open)
+        for reason, number in crowd.refused.items():
+            self._refused.labels(reason).set(number)
 
     def exposed(self) -> tuple[bytes, str]:
         """All numbers as text, and its type; those of all processes, if there are several."""

@@ -34,7 +34,8 @@ async def ready(request: Request) -> Response:
     engine, manifest = site.engine, site.release.manifest
     workers, idle = len(engine.workers), engine.idle
     document = {"ready": bool(workers), "release": manifest.name, "quads": manifest.quads}
-    document |= {"workers": workers, "idle": idle, "busy": bool(workers) and not idle}
+    document |= {"workers": workers, "idle": idle, "waiting": engine.waiting_light + engine.waiting_heavy}
+    document["busy"] = bool(workers) and not idle
     status = HTTPStatus.OK if workers else HTTPStatus.SERVICE_UNAVAILABLE
     return JSONResponse(document, status, _NEVER_KEPT)
 
@@ -43,6 +44,8 @@ async def measured(request: Request) -> Response:
     """Give the numbers of this process to Prometheus."""
     metrics: Metrics = request.app.state.metrics
     metrics.look(request.state.site)
+    if crowd := getattr(request.state, "connections", None):
+        metrics.look_at_connections(crowd)
     body, kind = metrics.exposed()
     return Response(body, headers={**_NEVER_KEPT, "Content-Type": kind})
 

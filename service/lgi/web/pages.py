@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lgi import names
+from lgi.web.addresses import encoded
 
 
 def link(iri: str) -> str:
@@ -20,7 +21,7 @@ def link(iri: str) -> str:
     """
     if iri.startswith(names.BASE):
         path, hash_, fragment = iri.removeprefix(names.BASE).removeprefix("id/").partition("#")
-        return "/" + quote(path, safe="/:@!$&'()*+,;=-._~") + hash_ + quote(fragment, safe="=,-._~")
+        return "/" + encoded(path) + hash_ + quote(fragment, safe="%=,-._~")
     return iri if urlsplit(iri).scheme in ("http", "https") else ""
 
 

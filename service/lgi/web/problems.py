@@ -1,62 +1,67 @@
-"""Errors as answers: one table from our errors to HTTP, told as problem documents (RFC 9457) or as a page."""
+"""Errors as answers: told as problem documents (RFC 9457), or as a page."""
 
 import json
-from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lgi import errors, media, names
-from lgi.errors import LgiError
-from lgi.web import pages
+from lgi import errors, media
+from lgi.errors import LgiError, QueryError
+from lgi.web import headers, kinds, pages
+from lgi.web.kinds import Kind
 
+ACCEPT_POST = "application/sparql-query, application/x-www-form-urlencoded"
+"""The types of body in which a query may be sent."""
 
-@dataclass(frozen=True)
-class Kind:
-    """How an error is told: its status, the last part of its type IRI, and its title."""
-
-    status: HTTPStatus
-    slug: str
-    title: str
-
-
-KINDS: dict[type[LgiError], Kind] = {
-    errors.BadArgument: Kind(HTTPStatus.BAD_REQUEST, "bad-argument", "An argument is not usable"),
-    errors.BadQuery: Kind(HTTPStatus.BAD_REQUEST, "bad-query", "The query cannot be read"),
-    errors.TooComplex: Kind(HTTPStatus.BAD_REQUEST, "too-complex", "The query asks for too much"),
-    errors.Refused: Kind(HTTPStatus.FORBIDDEN, "refused", "The query asks for what is never done here"),
-    errors.NotFound: Kind(HTTPStatus.NOT_FOUND, "not-found", "There is no such thing"),
-    errors.NotAcceptable: Kind(HTTPStatus.NOT_ACCEPTABLE, "not-acceptable", "No type that you accept can be had"),
-    errors.UnsupportedMedia: Kind(
-        HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-type", "The body's type is not understood"
-    ),
-    errors.Busy: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "busy", "The service is busy"),
-    errors.TooSlow: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "too-slow", "The query took too long"),
-}
-_RETRY_SECONDS = "5"
+_RETRY_SECONDS = 5
 _CLIENT_CLOSED_REQUEST = 499
+_MEMBERS = ("line", "column", "token", "suggestion", "limit", "available")
 
 
 async def problem(request: Request, fault: Exception) -> Response:
     """Tell one of our errors."""
     assert isinstance(fault, LgiError)
-    kind = KINDS[type(fault)]
-    extra = {"line": fault.line, "column": fault.column} if isinstance(fault, errors.BadQuery) and fault.line else {}
-    headers = {"Retry-After": _RETRY_SECONDS} if kind.status is HTTPStatus.SERVICE_UNAVAILABLE else {}
-    return _tell(request, kind, str(fault), headers, extra)
+    found = {name: getattr(fault, name, None) for name in _MEMBERS}
+    members: dict[str, Any] = {name: value for name, value in found.items() if value}
+    if "limit" in members:
+        members["limit_value"] = getattr(request.state.site.limits, members["limit"], None)
+    kind = kinds.OURS[type(fault)]
+    limits = headers.limits(request.state.site.limits) if isinstance(fault, QueryError) else {}
+    return _tell(request, kind, str(fault), {**_headers(fault, kind), **limits}, members)
+
+
+def _headers(fault: LgiError, kind: Kind) -> dict[str, str]:
+    if isinstance(fault, errors.UnsupportedMedia):
+        return {"Accept": ACCEPT_POST, "Accept-Post": ACCEPT_POST}
+    if isinstance(fault, QueryError) and kind.status in (429, 503):
+        return {"Retry-After": str(fault.retry_after or _RETRY_SECONDS)}
+    return {}
 
 
 async def http_problem(request: Request, fault: Exception) -> Response:
     """Tell an error of HTTP itself: no such path, no such method."""
     assert isinstance(fault, HTTPException)
-    status = HTTPStatus(fault.status_code)
-    kind = Kind(status, status.phrase.lower().replace(" ", "-"), status.phrase)
-    detail = (
-        fault.detail if fault.detail != status.phrase else f"{request.method} {request.url.path}: {status.description}"
-    )
-    return _tell(request, kind, detail, dict(fault.headers or {}), {})
+    allow = _allowed(fault)
+    if request.method == "OPTIONS" and allow:
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers=allow)
+    kind = kinds.of_status(fault.status_code)
+    told = fault.detail != kind.status.phrase
+    # The head of an answer is the same, with its body or without.
+    method = "GET" if request.method == "HEAD" else request.method
+    detail = fault.detail if told else f"{method} {request.url.path}: {kind.meaning}"
+    return _tell(request, kind, detail, {**(fault.headers or {}), **allow}, {})
+
+
+def _allowed(fault: HTTPException) -> dict[str, str]:
+    """The methods that there are, where the one that was used is not one of them."""
+    if fault.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+        return {}
+    # A folder of files refuses other methods without saying which it has.
+    said = (fault.headers or {}).get("Allow", "GET, HEAD")
+    return {"Allow": ", ".join(sorted({*said.split(", "), "OPTIONS"}))}
 
 
 async def gone(_request: Request, _fault: Exception) -> Response:
@@ -66,20 +71,17 @@ async def gone(_request: Request, _fault: Exception) -> Response:
 
 async def unexpected(request: Request, _fault: Exception) -> Response:
     """Tell of a fault of ours, of which the log knows more."""
-    kind = Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected", "Something went wrong here")
-    return _tell(request, kind, "This is a fault of the service and not of the request; please report it.", {}, {})
+    detail = f"{kinds.UNEXPECTED.meaning} {kinds.UNEXPECTED.advice}"
+    return _tell(request, kinds.UNEXPECTED, detail, {}, {})
 
 
-def _tell(request: Request, kind: Kind, detail: str, headers: dict[str, str], extra: dict[str, int | None]) -> Response:
-    headers = {**headers, "Vary": "Accept", "Cache-Control": "no-store"}
+def _tell(request: Request, kind: Kind, detail: str, said: dict[str, str], members: dict[str, Any]) -> Response:
+    said = {**said, "Vary": "Accept", "Cache-Control": "no-store"}
     offers = [media.PROBLEM, media.JSON, media.HTML]
-    if media.agree(request.headers.get("accept"), offers) == media.HTML:
-        return pages.page(request, "problem.html", kind.status, headers, problem=kind, detail=detail)
-    document = {
-        "type": names.PROBLEMS + kind.slug,
-        "title": kind.title,
-        "status": int(kind.status),
-        "detail": detail,
-        **extra,
-    }
-    return Response(json.dumps(document, ensure_ascii=False), kind.status, headers, media.PROBLEM)
+    if media.agree(headers.sent(request, "accept"), offers) == media.HTML:
+        return pages.page(request, "problem.html", kind.status, said, problem=kind, detail=detail, members=members)
+    document = {"type": kind.iri, "title": kind.title, "status": int(kind.status), "detail": detail}
+    document |= {"instance": f"urn:uuid:{request.state.id}", **members}
+    if kind.advice:
+        document["advice"] = kind.advice
+    return Response(json.dumps(document, ensure_ascii=False), kind.status, said, media.PROBLEM)

@@ -21,6 +21,7 @@ from starlette.types import Receive, Scope, Send
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header, parse_etags
 
+from lgi.web.headers import sent
 from lgi.web.site import Kept, Site, key
 
 VARY = "Accept, Accept-Encoding"
@@ -58,7 +59,7 @@ async def represent(
     tag = site.tag(*what)
     if _holds(request, tag):
         return Response(status_code=304, headers={"ETag": f'"{tag}"', "Cache-Control": _FRESH, "Vary": vary})
-    encoding = _encoding(request.headers.get("accept-encoding", ""))
+    encoding = _encoding(sent(request, "accept-encoding"))
     # What is asked by POST stands in the body, so the address is no name for it.
     asked = key(request.scope) if request.method != "POST" else (b"POST", tag.encode(), b"", encoding.encode())
     if kept := site.kept(asked):
@@ -82,7 +83,7 @@ def holds(header: str, etag: str) -> bool:
 
 
 def _holds(request: Request, tag: str) -> bool:
-    header = request.headers.get("if-none-match", "")
+    header = sent(request, "if-none-match")
     if not header or request.method not in ("GET", "HEAD"):
         return False
     return tag in header and any(holds(header, f'"{tag}{ending}"') for ending in ("", *(f"-{e}" for e in _ENCODINGS)))

@@ -2,11 +2,15 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from lgi.engine import Limits
+
+if TYPE_CHECKING:
+    from lgi.engine.remote import Endpoint
 
 
 class Settings(BaseSettings):
@@ -19,6 +23,14 @@ class Settings(BaseSettings):
     cache_mib: int = Field(64, ge=0, description="How much memory answers that are kept may take.")
     log_queries: bool = Field(False, description="Log the text of queries, and not their digest alone.")
 
+    remote_url: str = Field("", description="Where a store takes queries that holds the release; it is asked instead.")
+    remote_user: str = Field("", description="Who asks it.")
+    remote_password: SecretStr = Field(SecretStr(""), description="The password of who asks it.")
+    remote_digest: bool = Field(False, description="Whether the store wants the password as a digest.")
+    remote_union: bool = Field(
+        False, description="Whether its default graph is the union of the graphs of the release."
+    )
+
     query_seconds: float = Field(10.0, gt=0, description="How long one query may take, waiting included.")
     light_seconds: float = Field(0.05, gt=0, description="How long a query may take before it counts as heavy.")
     query_memory_mib: int = Field(1024, ge=64, description="How much memory one query may take.")
@@ -29,6 +41,17 @@ class Settings(BaseSettings):
     queue: int = Field(64, ge=0, description="How many more queries may wait, of each sort.")
     client_heavy: int = Field(8, ge=1, description="How many heavy queries of one client may be under way.")
     client_seconds: float = Field(60.0, gt=0, description="How many seconds of evaluation one client has a minute.")
+
+    def remote(self) -> "Endpoint | None":
+        """The store to ask, if there is one. Raises BadArgument if its address is none."""
+        if not self.remote_url:
+            return None
+        from lgi.engine.remote import Endpoint  # noqa: PLC0415  # it takes half a second that no other use should wait for
+        from lgi.engine.wire import Address  # noqa: PLC0415
+
+        password = self.remote_password.get_secret_value()
+        address = Address(self.remote_url, self.remote_user, password, self.remote_digest)
+        return Endpoint(address, union=self.remote_union)
 
     def limits(self) -> Limits:
         """What one query may take."""

@@ -9,9 +9,9 @@ from importlib.metadata import version
 from cachetools import LRUCache
 from starlette.types import Scope
 
-from lgi import files
+from lgi import endpoint, files, names
 from lgi.engine import Limits
-from lgi.engine.embedded import Embedded
+from lgi.engine.pool import Pool
 from lgi.questions import Question
 from lgi.release import Release, fingerprint
 
@@ -48,13 +48,14 @@ class Site:
     """A release being served; it counts the requests that it is answering, so that it can be left when none is."""
 
     def __init__(
-        self, release: Release, questions: Mapping[str, Question], engine: Embedded, limits: Limits, cache_bytes: int
+        self, release: Release, questions: Mapping[str, Question], engine: Pool, limits: Limits, cache_bytes: int
     ) -> None:
         self.release = release
         self.questions = questions
         self.engine = engine
         self.limits = limits
         self.is_graph = bool(questions)
+        self.description = endpoint.documents(endpoint.describe(names.BASE + "sparql", release.manifest, limits))
         self.name = "Local Government Innovation graph" if release.manifest.authored else "SPARQL endpoint"
         self._salt = hashlib.sha256(f"{release.manifest.name} {code()} {limits}".encode()).digest()
         self._kept: LRUCache[Key, Kept] = LRUCache(cache_bytes, getsizeof=lambda kept: len(kept.body) + 1000)

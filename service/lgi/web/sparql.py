@@ -4,12 +4,11 @@ import asyncio
 from http import HTTPStatus
 from urllib.parse import parse_qsl, urlencode
 
-from pyoxigraph import RdfFormat, serialize
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lgi import describe, media, names
+from lgi import describe, media
 from lgi.engine import Query
 from lgi.errors import BadQuery, NotAcceptable, Refused, UnsupportedMedia
 from lgi.media import Accept
@@ -31,9 +30,11 @@ async def sparql(request: Request) -> Response:
     parameters = await _parameters(request)
     queries = [value for name, value in parameters if name == "query"]
     if any(name == "update" for name, _ in parameters):
+        if queries:
+            raise BadQuery("a 'query' and an 'update' came: send a query alone")
         raise Refused("update: this endpoint answers queries and changes nothing")
     if not queries and request.method in ("GET", "HEAD"):
-        return await _description(request)
+        return await _description(request, _accept(request, parameters))
     if len(queries) != 1:
         raise BadQuery(f"send exactly one 'query'; {len(queries) or 'none'} came")
     request.state.query = queries[0]
@@ -74,20 +75,24 @@ async def _parameters(request: Request) -> Parameters:
     if request.headers.get("content-encoding", "identity") != "identity":
         raise UnsupportedMedia(f"{request.headers['content-encoding']}: send the query as it is, not compressed")
     body = await _body(request)
-    return found + ([("query", _decoded(body))] if kind == DIRECT else _parsed(body))
+    # Percent signs take a while to read, and others are waiting.
+    return found + ([("query", _decoded(body))] if kind == DIRECT else await asyncio.to_thread(_parsed, body))
 
 
 async def _body(request: Request) -> bytes:
     site: Site = request.state.site
     most = site.limits.query_bytes
     body = bytearray()
+    too_large = HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a query may have {most} bytes")
+    if int(request.headers.get("content-length", "0")) > 3 * most:
+        raise too_large
     try:
         async with asyncio.timeout(site.limits.seconds):
             async for part in request.stream():
                 body += part
                 # A percent-encoded character is up to three times as long as it was.
                 if len(body) > 3 * most:
-                    raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a query may have {most} bytes")
+                    raise too_large
     except TimeoutError:
         raise HTTPException(
             HTTPStatus.REQUEST_TIMEOUT, "the query did not arrive whole in time: send it again"
@@ -114,19 +119,18 @@ def _graphs(parameters: Parameters, name: str) -> tuple[str, ...] | None:
     return tuple(value for key, value in parameters if key == name) or None
 
 
-async def _description(request: Request) -> Response:
+async def _description(request: Request, accept: Accept) -> Response:
     """Describe the service: to machines in RDF, to people as a form to write a query in."""
     site: Site = request.state.site
-    chosen = media.agree(request.headers.get("accept"), [*media.TRIPLES.values(), media.HTML])
+    chosen = accept.graph
     if chosen is None:
-        raise NotAcceptable(f"the service description comes as {', '.join(media.available('graph'))}")
+        types = media.available("graph")
+        raise NotAcceptable(f"the service description comes as {', '.join(types)}", types)
 
     async def make() -> Made:
         if chosen == media.HTML:
             query = describe.EXAMPLE_QUERY if site.release.manifest.authored else describe.ANY_QUERY
             return Made(pages.render(request, "sparql.html", query=query), pages.HTML)
-        facts = describe.service(names.BASE + "sparql", site.release.manifest.graphs)
-        body = serialize(facts, format=RdfFormat.from_media_type(chosen), prefixes=names.VOCABULARIES)
-        return Made(body or b"", evaluate.content_type(chosen))
+        return Made(site.description[chosen], evaluate.content_type(chosen))
 
     return await represent(request, ("service", chosen), make)

@@ -1,0 +1,1 @@
+"""What other platforms get wrong, each as a test against a service that runs."""
