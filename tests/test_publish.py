@@ -12,6 +12,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 from typer.testing import CliRunner
 
+from fake_store import fake, saying
 from lgi import build, release
 from lgi.cli import app
 from lgi.engine.remote import PUBLISHED
@@ -247,6 +248,14 @@ def test_a_store_that_is_not_there_is_told(first: Release) -> None:
 
     with pytest.raises(Unreachable, match="gives no answer"):
         publish(first, Target(nowhere, nowhere), ignore)
+
+
+def test_what_is_no_store_is_told() -> None:
+    with (
+        fake(saying("<h1>Welcome</h1>")) as endpoint,
+        pytest.raises(Untrustworthy, match="something else than rows: is it a SPARQL store"),
+    ):
+        published(Target(endpoint.address, endpoint.address))
 
 
 def test_large_graphs_go_in_parts(target: Target, tmp_path: Path) -> None:

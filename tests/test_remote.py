@@ -2,12 +2,12 @@ import json
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from dataclasses import asdict
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
+from fake_store import Reply, fake, saying
 from lgi import files, media, questions
 from lgi.engine import Answer, Limits, Query
 from lgi.engine.pool import Pool
@@ -59,14 +59,15 @@ def store_name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def both(store_name: str, built: Release, published_to: Callable[[str], Target]) -> Iterator[Both]:
-    """Put a query to the embedded engine and to a remote one."""
-    endpoint = Endpoint(published_to(store_name).query)
-    with running_engine(built, LIMITS, None) as embedded, running_engine(built, LIMITS, endpoint) as remote:
+    """Put a query to the embedded engine, and to a store as a worker of a remote one does."""
+    endpoint = Endpoint(published_to(store_name).query, tuple(built.manifest.graphs))
+    with running_engine(built, LIMITS, None) as (runner, engine):
 
         def ask(query: str | Query, accept: Accept) -> tuple[Answer, Answer]:
             asked = query if isinstance(query, Query) else Query(query)
-            here, there = (runner.run(engine.run(asked, accept)) for runner, engine in (embedded, remote))
-            return here, there
+            here = runner.run(engine.run(asked, accept))
+            found = answer(endpoint, asked, asdict(accept), LIMITS)
+            return here, Answer(found.body, found.media_type, found.kind, found.stable)
 
         yield ask
 
@@ -167,47 +168,6 @@ def test_a_store_of_its_own_is_asked_for_its_graphs_or_for_its_union(
 
 # --- stores that fail -------------------------------------------------------------------------------------------
 
-Reply = Callable[[BaseHTTPRequestHandler], None]
-
-
-@contextmanager
-def fake(reply: Reply) -> Iterator[Endpoint]:
-    """A store that answers as it is told."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            reply(self)
-
-        def do_GET(self) -> None:
-            reply(self)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield Endpoint(Address(f"http://127.0.0.1:{server.server_port}/"))
-        server.shutdown()
-        thread.join()
-
-
-def saying(
-    body: str | bytes, status: int = 200, kind: str = media.SOLUTIONS["json"], headers: dict[str, str] | None = None
-) -> Reply:
-    """A reply with a body, whatever it says of it."""
-    written = body.encode() if isinstance(body, str) else body
-
-    def reply(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(status)
-        for name, value in {"Content-Type": kind, "Content-Length": str(len(written)), **(headers or {})}.items():
-            handler.send_header(name, value)
-        handler.end_headers()
-        handler.wfile.write(written)
-
-    return reply
-
 
 def fault_of(reply: Reply, query: str = SELECT, limits: Limits | None = None) -> LgiError:
     with fake(reply) as endpoint, pytest.raises(LgiError) as fault:
@@ -262,6 +222,19 @@ def test_an_answer_that_is_not_what_was_asked_for_is_not_passed_on(body: str | b
 
     assert isinstance(fault, Untrustworthy)
     assert "Welcome" not in str(fault)
+
+
+def test_blank_nodes_and_texts_are_read_however_a_store_writes_them() -> None:
+    blank = '{"type": "bnode", "value": "nodeID://b1"}'
+    text = '{"type": "literal", "value": "a", "datatype": "http://www.w3.org/2001/XMLSchema#string"}'
+    rows = ROWS.replace('{"x": {"type": "literal", "value": "1"}}', f'{{"x": {blank}}}, {{"x": {text}}}')
+    with fake(saying(rows)) as endpoint:
+        found = answer(endpoint, Query(SELECT), PLAIN, Limits())
+
+    assert json.loads(found.body)["results"]["bindings"] == [
+        {"x": {"type": "bnode", "value": "bnodeIDb1"}},
+        {"x": {"type": "literal", "value": "a"}},
+    ]
 
 
 @pytest.mark.parametrize(
@@ -426,6 +399,16 @@ def test_a_pool_ends_a_worker_that_a_store_keeps_waiting(any_data: Release) -> N
 
     with fake(drip) as endpoint, running_engine(any_data, Limits(seconds=0.5), endpoint) as (runner, engine):
         assert runner.run(ask(engine)) < 2
+
+
+def test_a_pool_answers_from_a_store(store_name: str, built: Release, published_to: Callable[[str], Target]) -> None:
+    endpoint = Endpoint(published_to(store_name).query)
+    query = Query("SELECT (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g { ?s ?p ?o } }")
+
+    with running_engine(built, LIMITS, endpoint) as (runner, engine):
+        found = json.loads(runner.run(engine.run(query, media.DEFAULT)).read())
+
+    assert found["results"]["bindings"][0]["n"]["value"] == str(len(built.manifest.graphs))
 
 
 def test_a_pool_tells_what_became_of_a_store(any_data: Release) -> None:

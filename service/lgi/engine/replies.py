@@ -7,7 +7,6 @@ whatever cannot be read as what was asked for is refused. Stores write the same 
 
 import json
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -109,11 +108,6 @@ def _literal(value: str, datatype: str) -> dict[str, Any]:
         return {"type": "literal", "value": value}
     store = Store()
     store.add(Quad(_NODE, _NODE, Literal(value, datatype=NamedNode(datatype))))
-    written = next(_objects(store))
+    (written,) = (quad.object for quad in store)
+    assert isinstance(written, Literal)
     return {"type": "literal", "value": written.value, "datatype": written.datatype.value}
-
-
-def _objects(store: Store) -> Iterator[Literal]:
-    for quad in store:
-        assert isinstance(quad.object, Literal)
-        yield quad.object

@@ -57,8 +57,6 @@ def send(address: Address, text: str, form: str, media_type: str, patience: Pati
     except TimeoutError:
         raise _too_slow(patience.seconds) from None
     except URLError as fault:
-        if isinstance(fault.reason, TimeoutError):
-            raise _too_slow(patience.seconds) from None
         raise _silence(str(fault.reason)) from None
     except OSError as fault:
         raise _silence(fault.strerror or str(fault)) from None
