@@ -117,7 +117,8 @@ def test_a_server_that_is_asked_to_end_finishes_what_runs_and_takes_nothing_new(
         assert time.monotonic() - begun < 1
         wait_until(lambda: refused(port), seconds=1)
         running.sendall(get("/unread"))
-        assert read(running).endswith(b"late")
+        # What was sent too late may be there still as the connection closes, which resets it after the answer.
+        assert read(running).removesuffix(b"(reset)").endswith(b"late")
         assert server.wait(timeout=5) == 0
         assert server.stdout and server.stdout.read() == "tidied up\n"
         for client in (idle, running):

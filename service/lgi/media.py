@@ -91,11 +91,15 @@ def agree(header: str | None, offers: Sequence[str]) -> str | None:
     >>> agree("text/csv;q=0", ["text/csv"]) is None
     True
     """
+    return _agree(_readable(header), tuple(offers))
+
+
+def _readable(header: str | None) -> str:
+    """As much of a header as we read: no honest client says more, and it takes longer to read than a query to answer."""
     read = header or ""
-    # No honest client says more, and a header takes longer to read than most queries to answer.
     read = read if len(read) <= _HEADER else read[:_HEADER].rpartition(",")[0]
     # What reads it goes over a row of blanks once for each of them.
-    return _agree(" ".join(read.split()), tuple(offers))
+    return " ".join(read.split())
 
 
 @lru_cache(maxsize=512)
@@ -110,10 +114,15 @@ def _agree(header: str, offers: tuple[str, ...]) -> str | None:
 
 def accept(header: str | None, html: bool = False) -> Accept:
     """Agree on a type for each kind of result a query may have; `html` offers pages as well, last."""
+    return _accept(_readable(header), html)
+
+
+@lru_cache(maxsize=512)
+def _accept(header: str, html: bool) -> Accept:
 
     def best(menu: dict[str, str], synonyms: dict[str, str]) -> str | None:
         # A range such as application/* means our own types, so a synonym counts only where it is named.
-        named = [kind for kind in synonyms if kind in (header or "").lower()]
+        named = [kind for kind in synonyms if kind in header.lower()]
         offers = [*menu.values(), *named, *([HTML] if html else [])]
         chosen = agree(header, offers)
         return synonyms.get(chosen, chosen) if chosen else None

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
@@ -62,7 +63,11 @@ class ForClient:
 
 def client(request: Request) -> str:
     """Whom to charge: the address of the sender; of IPv6 its network, of which one sender may have all addresses."""
-    host = request.client.host if request.client else "nobody"
+    return _charged(request.client.host if request.client else "nobody")
+
+
+@lru_cache(maxsize=4096)
+def _charged(host: str) -> str:
     try:
         address = ip_address(host)
     except ValueError:
@@ -95,7 +100,7 @@ async def result(request: Request, query: Query, accept: Accept, address: Addres
     menu = _MENUS[answer.kind]
     links = {form: address(form) for form in menu} if address else {}
     site: Site = request.state.site
-    more = headers.alternates({menu[form]: target for form, target in links.items()}) | headers.limits(site.limits)
+    more = headers.alternates({menu[form]: target for form, target in links.items()}) | site.limits_told
     if getattr(accept, answer.kind) != media.HTML:
         return Made(answer.body, content_type(answer.media_type), more, answer.stable, answer.file)
     body = await _result_page(request, answer, {"query": query.text, "links": list(links.items()), **page})
@@ -130,6 +135,8 @@ def _drawn(request: Request, answer: Answer, values: dict[str, Any]) -> bytes:
 def _machine(accept: Accept) -> Accept:
     """Ask the engine for what a page is made from, wherever a page is wanted."""
     kinds = ("solutions", "boolean", "graph")
+    if media.HTML not in (accept.solutions, accept.boolean, accept.graph):
+        return accept
     return replace(
         accept, **{kind: getattr(media.DEFAULT, kind) for kind in kinds if getattr(accept, kind) == media.HTML}
     )

@@ -29,7 +29,7 @@ async def problem(request: Request, fault: Exception) -> Response:
     if "limit" in members:
         members["limit_value"] = getattr(request.state.site.limits, members["limit"], None)
     kind = kinds.OURS[type(fault)]
-    limits = headers.limits(request.state.site.limits) if isinstance(fault, QueryError) else {}
+    limits = request.state.site.limits_told if isinstance(fault, QueryError) else {}
     return _tell(request, kind, str(fault), {**_headers(fault, kind), **limits}, members)
 
 

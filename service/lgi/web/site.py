@@ -14,6 +14,7 @@ from lgi.engine import Limits
 from lgi.engine.pool import Pool
 from lgi.questions import Question
 from lgi.release import Release, fingerprint
+from lgi.web import headers
 
 Key = tuple[bytes, bytes, bytes, bytes]
 
@@ -54,6 +55,7 @@ class Site:
         self.questions = questions
         self.engine = engine
         self.limits = limits
+        self.limits_told = headers.limits(limits)
         self.is_graph = bool(questions)
         self.description = endpoint.documents(endpoint.describe(names.BASE + "sparql", release.manifest, limits))
         self.name = "Local Government Innovation graph" if release.manifest.authored else "SPARQL endpoint"
