@@ -18,7 +18,7 @@ from lgi.cli import app
 from lgi.engine.remote import PUBLISHED
 from lgi.engine.wire import Address
 from lgi.errors import BadRelease, Unreachable, Untrustworthy
-from lgi.publish import MARK, publish, published
+from lgi.publish import MARK, publish, published, require_published
 from lgi.release import Release
 from lgi.target import Target
 from stores import STORES, free_port, started
@@ -157,6 +157,16 @@ def test_what_somebody_took_away_is_put_back(target: Target, first: Release) -> 
     assert publish(first, target, ignore)
 
     assert target.counts(whole(first)) == whole(first)
+
+
+def test_a_store_that_holds_another_release_is_not_asked(target: Target, first: Release, second: Release) -> None:
+    publish(first, target, ignore)
+    silent = Address("http://127.0.0.1:9/")
+
+    require_published(first, target)
+    require_published(second, Target(silent, silent))
+    with pytest.raises(BadRelease, match="holds another release than"):
+        require_published(second, target)
 
 
 def test_a_second_release_replaces_the_first_and_leaves_others_alone(

@@ -3,6 +3,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from starlette.testclient import TestClient
 
 from lgi import build, release
 from lgi.engine import Limits
+from lgi.engine.remote import Endpoint
+from lgi.errors import BadRelease
 from lgi.release import Release
+from lgi.target import Target
 from lgi.web.app import Options, create_app
 
 AGE = {"query": "SELECT ?age { ?who <http://e/age> ?age }", "format": "csv"}
@@ -116,3 +120,12 @@ def test_a_release_that_stands_alone_is_not_left(any_data: Release) -> None:
         asyncio.run(client.app.state.sites.look())  # type: ignore[attr-defined]
 
         assert client.get("/ready").json()["release"] == before
+
+
+def test_a_store_that_holds_another_release_is_not_served(
+    any_data: Release, published_to: Callable[[str], Target]
+) -> None:
+    app = create_app(any_data, Limits(), Options(remote=Endpoint(published_to("oxigraph").query)))
+
+    with pytest.raises(BadRelease, match="holds another release"), TestClient(app):
+        pass

@@ -10,13 +10,14 @@ is free of facts of others and of repetitions. It is copied from the others, so 
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator
+from contextlib import suppress
 from functools import partial
 
 from pyoxigraph import BlankNode, Quad, RdfFormat, parse
 
 from lgi.corpus import graph_of
 from lgi.engine.remote import PUBLISHED
-from lgi.errors import BadRelease, Untrustworthy
+from lgi.errors import BadRelease, QueryError, Untrustworthy
 from lgi.release import Release
 from lgi.target import Target
 
@@ -57,6 +58,18 @@ def published(target: Target) -> str | None:
     """The digest of the release that is in a store, None if there is none. Raises QueryError."""
     rows = list(target.rows(f"SELECT ?digest WHERE {{ GRAPH <{MARK}> {{ <{MARK}> <{_DIGEST}> ?digest }} }}"))
     return rows[0]["digest"] if len(rows) == 1 else None
+
+
+def require_published(release: Release, target: Target) -> None:
+    """Refuse a store that says it holds another release. One that is silent is asked again by each query.
+
+    Raises BadRelease.
+    """
+    with suppress(QueryError):
+        digest = published(target)
+        if digest not in (None, release.manifest.digest):
+            advice = "publish this one with 'lgi publish', or serve that one with --release"
+            raise BadRelease(f"{target.query.url} holds another release than {release.manifest.name}: {advice}")
 
 
 def _aside(digest: str, graph: str) -> str:

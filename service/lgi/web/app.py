@@ -102,14 +102,17 @@ def questions_of(release: Release) -> dict[str, Question]:
 
 
 async def _open(limits: Limits, options: Options, release: Release) -> Site:
-    engine = _remote(release, options.remote, limits) if options.remote else Embedded(release, limits)
+    engine = await _remote(release, options.remote, limits) if options.remote else Embedded(release, limits)
     await engine.__aenter__()
     return Site(release, questions_of(release), engine, limits, options.cache_bytes)
 
 
-def _remote(release: Release, endpoint: "Endpoint", limits: Limits) -> Pool:
+async def _remote(release: Release, endpoint: "Endpoint", limits: Limits) -> Pool:
     from lgi.engine.remote_pool import Remote  # noqa: PLC0415  # it takes half a second that no other use should wait for
+    from lgi.publish import require_published  # noqa: PLC0415
+    from lgi.target import Target  # noqa: PLC0415
 
+    await asyncio.to_thread(require_published, release, Target(endpoint.address, endpoint.address))
     return Remote(release, endpoint, limits)
 
 
@@ -147,7 +150,7 @@ def _on_hangup(sites: Sites) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    loop.add_signal_handler(signal.SIGHUP, lambda: looking.add(loop.create_task(sites.look())))
+    loop.add_signal_handler(signal.SIGHUP, lambda: looking.add(loop.create_task(sites.look_again())))
     yield
     loop.remove_signal_handler(signal.SIGHUP)
 

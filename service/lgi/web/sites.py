@@ -45,6 +45,11 @@ class Sites:
             await asyncio.sleep(_LOOK_SECONDS)
             await self.look()
 
+    async def look_again(self) -> None:
+        """Look, and try once more even what was refused before."""
+        self._refused = ""
+        await self.look()
+
     async def look(self) -> None:
         """Serve the newest release from now on. One that cannot be served is logged, and the one before goes on."""
         if self.watched is None:
