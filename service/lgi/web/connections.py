@@ -1,6 +1,8 @@
 """A connection that can be left open to the public: there is an end to how long it waits and to what it takes."""
 
 import asyncio
+import socket
+import struct
 from math import inf
 from typing import Any
 
@@ -14,6 +16,7 @@ from lgi.web.outflow import Outflow
 from lgi.web.plain import PlainConnection, Reading, forsake
 from lgi.web.refusals import Patience, Refusal
 
+_NOTHING_LINGERS = struct.pack("ii", 1, 0)
 STATE = "connections"
 """Under this name the crowd is in the state of every request."""
 
@@ -109,7 +112,7 @@ class Connection(PlainConnection):
         closing = self.transport.is_closing()
         if (closing or self.flow.write_paused) and self.outflow.stalls(self.transport.get_write_buffer_size(), now):
             self.crowd.refused["stalled"] += 1
-            self.transport.abort()
+            self._reset()
         elif now >= self.due and not closing:
             self._end_of_patience(now)
 
@@ -132,6 +135,11 @@ class Connection(PlainConnection):
         else:
             forsake(own)
             self._tell(refusal)
+
+    def _reset(self) -> None:
+        """End at once. The kernel would go on offering what is unread, and keep it in memory."""
+        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NOTHING_LINGERS)
+        self.transport.abort()
 
     def _wait_for_the_rest(self) -> None:
         head = self.reading is Reading.HEAD
