@@ -126,7 +126,7 @@ def framing() -> Iterator[Request]:
         "chunks-folded": ["Transfer-Encoding:\r\n chunked", "Content-Length: 5"],
     }
     for name, fields in lengths.items():
-        yield Request(f"smuggle-{name}", _post(b"0\r\n\r\n" + hidden, *fields), CLIENT_ERROR, 1, (b"/smuggled",))
+        yield Request(f"smuggle-{name}", _post(b"0\r\n\r\n" + hidden, *fields), CLIENT_ERROR | {0}, 1, (b"/smuggled",))
     chunks = {
         "size-beyond": b"FFFFFFFFFFFFFFFFF\r\nASK{}",
         "size-minus": b"-5\r\nASK{}\r\n0\r\n\r\n",
