@@ -24,7 +24,7 @@ WRITTEN = "FROM <http://e/a> FROM NAMED <http://e/b> "
         ("DESCRIBE <http://e/s> LIMIT 1", "DESCRIBE <http://e/s> "),
         ("DESCRIBE <http://e/s> # all", "DESCRIBE <http://e/s> # all\n"),
         ("SELECT * FROM <http://e/c> { ?s ?p ?o }", "SELECT * FROM <http://e/c> "),
-        (r"\u0053ELECT * { ?s ?p ?o }", "SELECT * "),
+        (r"PREFIX e: <http://e/\u00e9> ASK { ?s ?p ?o }", r"PREFIX e: <http://e/\u00e9> ASK "),
     ],
 )
 def test_graphs_are_written_before_the_pattern(query: str, before: str) -> None:
@@ -32,6 +32,13 @@ def test_graphs_are_written_before_the_pattern(query: str, before: str) -> None:
 
     assert written.startswith(before + WRITTEN)
     Store().query(written)
+
+
+@pytest.mark.parametrize("text", [r'"\u0022 } #"', r'"http://e/\\u003E } #"'])
+def test_what_is_escaped_stays_so(text: str) -> None:
+    query = f"SELECT * {{ ?s ?p {text} }}"
+
+    assert with_dataset(query, GRAPHS[:1], GRAPHS[1:]).endswith(query.removeprefix("SELECT * "))
 
 
 def test_graphs_that_a_query_names_itself_may_be_left_out() -> None:

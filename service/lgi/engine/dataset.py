@@ -7,7 +7,7 @@ for there may be hundreds: too many for an address, and one store repeats each p
 
 from collections.abc import Iterable
 
-from lgi.engine.guard import resolved, tokens
+from lgi.engine.guard import tokens
 
 NOWHERE = "urn:lgi:no-graph"
 """The name of a graph that is always empty: to name it alone is to look nowhere."""
@@ -19,10 +19,11 @@ _MODIFIERS = {"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"}
 def with_dataset(text: str, default: Iterable[str], named: Iterable[str], *, only: bool = False) -> str:
     """A query with its graphs written in: after those it names already, or `only` these.
 
+    Its escapes stay as they are: resolved, `"\\u0022"` would end its own text.
+
     >>> with_dataset("ASK { ?s ?p ?o }", ["http://e/g"], [])
     'ASK FROM <http://e/g> { ?s ?p ?o }'
     """
-    text = resolved(text)
     if only:
         text = _without_graphs(text)
     # One store sees the facts of a graph twice if it is named twice.
