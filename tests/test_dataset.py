@@ -11,6 +11,7 @@ WRITTEN = "FROM <http://e/a> FROM NAMED <http://e/b> "
     ("query", "before"),
     [
         ("SELECT * { ?s ?p ?o }", "SELECT * "),
+        ("ASK{?s ?p ?o}", "ASK "),
         ("SELECT ?s WHERE { ?s ?p ?o }", "SELECT ?s "),
         ("SELECT (EXISTS { ?s ?p ?o } AS ?x) { ?s ?p ?o }", "SELECT (EXISTS { ?s ?p ?o } AS ?x) "),
         (

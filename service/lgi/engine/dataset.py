@@ -17,9 +17,9 @@ _MODIFIERS = {"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"}
 
 
 def with_dataset(text: str, default: Iterable[str], named: Iterable[str], *, only: bool = False) -> str:
-    """A query with its graphs written in: after those it names already, or `only` these.
+    r"""A query with its graphs written in: after those it names already, or `only` these.
 
-    Its escapes stay as they are: resolved, `"\\u0022"` would end its own text.
+    Its escapes stay as they are: resolved, `"\u0022"` would end its own text.
 
     >>> with_dataset("ASK { ?s ?p ?o }", ["http://e/g"], [])
     'ASK FROM <http://e/g> { ?s ?p ?o }'
@@ -31,7 +31,7 @@ def with_dataset(text: str, default: Iterable[str], named: Iterable[str], *, onl
     clauses += [f"FROM NAMED <{iri}> " for iri in dict.fromkeys(named)]
     place = _place(text)
     # A query that ends where the graphs go may end in a word, or in a comment.
-    gap = "\n" if place == len(text) else ""
+    gap = "\n" if place == len(text) else "" if text[:place][-1:].isspace() else " "
     return text[:place] + gap + "".join(clauses) + text[place:]
 
 
