@@ -15,7 +15,6 @@ from lgi.web.site import Kept, Site, key
 from lgi.web.sites import Sites
 
 _log = logging.getLogger("lgi.requests")
-_NOT_MODIFIED = frozenset({b"etag", b"cache-control", b"vary", b"content-location", b"link"})
 
 
 class Door:
@@ -113,8 +112,7 @@ async def _send_kept(site: Site, scope: Scope, send: Send, kept: Kept) -> None:
     said, status, body = kept.headers, 200, kept.body
     for name, value in scope["headers"]:
         if name == b"if-none-match" and holds(value.decode("latin-1"), kept.etag):
-            said = [pair for pair in said if pair[0] in _NOT_MODIFIED]
-            status, body = 304, b""
+            said, status, body = kept.not_modified, 304, b""
     release = (b"lgi-release", site.release.manifest.name.encode())
     await send({"type": "http.response.start", "status": status, "headers": [*said, *headers.ALWAYS, release]})
     await send({"type": "http.response.body", "body": body})

@@ -73,7 +73,7 @@ async def represent(
     headers |= {"ETag": f'"{tag}-{encoding}"' if encoding else f'"{tag}"', "Cache-Control": _FRESH}
     response = _response(made, headers)
     if made.file is None and len(made.body) <= _KEPT_BYTES:
-        site.keep(asked, Kept(headers["ETag"], response.raw_headers, made.body))
+        site.keep(asked, Kept.of(headers["ETag"], response.raw_headers, made.body))
     return response
 
 

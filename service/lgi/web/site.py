@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
+from typing import Self
 
 from cachetools import LRUCache
 from starlette.types import Scope
@@ -16,6 +17,8 @@ from lgi.questions import Question
 from lgi.release import Release, fingerprint
 from lgi.web import headers
 
+_NOT_MODIFIED = frozenset({b"etag", b"cache-control", b"vary", b"content-location", b"link"})
+
 Key = tuple[bytes, bytes, bytes, bytes]
 
 
@@ -26,6 +29,13 @@ class Kept:
     etag: str
     headers: list[tuple[bytes, bytes]]
     body: bytes
+    not_modified: list[tuple[bytes, bytes]]
+    """The headers for a client that holds it."""
+
+    @classmethod
+    def of(cls, etag: str, headers: list[tuple[bytes, bytes]], body: bytes) -> Self:
+        """Keep an answer."""
+        return cls(etag, headers, body, [pair for pair in headers if pair[0] in _NOT_MODIFIED])
 
 
 def key(scope: Scope) -> Key:
