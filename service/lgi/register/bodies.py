@@ -75,7 +75,9 @@ class Settler:
     def changes(self) -> list[Change]:
         """The changes that the lists tell, one for each successor, and those that the corrections add."""
         told = [
-            Change(entry["of"], entry["label"], entry["date"], tuple(entry["from"]), tuple(entry["to"]), entry["source"])
+            Change(
+                entry["of"], entry["label"], entry["date"], tuple(entry["from"]), tuple(entry["to"]), entry["source"]
+            )
             for entry in self.fixes.changes
         ]
         return sorted([*told, *self._listed_changes()], key=lambda change: change.slug)

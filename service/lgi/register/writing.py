@@ -53,5 +53,3 @@ def _head(base: NamedNode, register: Register, facts: list[Triple], today: str) 
     sources = {fact.object for fact in facts if fact.predicate in _STATED}
     told = sources or {node(f"source:{slug}") for slug in ("mysociety-authority-codes", "digital-land-organisations")}
     yield from (Triple(base, _SOURCE, source) for source in told)
-
-
