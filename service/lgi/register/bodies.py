@@ -124,9 +124,7 @@ class Settler:
             return values.get(fixed[1:], "") if fixed.startswith("@") else fixed
         if len(set(values.values())) > 1:
             found = ", ".join(f"{value} in {source}" for source, value in sorted(values.items()))
-            doubt = f"council:{draft.slug}: the lists differ on {field}, which is left out: {found}"
-            if doubt not in self.doubts:
-                self.doubts.append(doubt)
+            self.doubts.append(f"council:{draft.slug}: the lists differ on {field}, which is left out: {found}")
             return ""
         return next(iter(values.values()), "")
 
