@@ -8,7 +8,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Triple
 
 from lgi import files, names, turtle
-from lgi.register import drafts, records
+from lgi.register import drafts, records, regions
 from lgi.register.bodies import Settler
 from lgi.register.corrections import Corrections
 from lgi.register.facts import Record, node
@@ -88,7 +88,7 @@ def _value(term: object) -> str:
 
 def _records(settler: Settler, fixes: Corrections) -> Iterator[Record]:
     found = {body.slug: body for body in settler.bodies()}
-    yield from records.of_regions(fixes.regions)
+    yield from regions.of_all(fixes.regions)
     for body in found.values():
         yield from records.of_body(body)
         yield from records.of_areas(body, fixes.recodes)
