@@ -1,13 +1,17 @@
-"""Fixtures that are dear to make: the graph, a release of it, and the service on that release."""
+"""Fixtures that are dear to make: the graph, the founding graph, a release of each, and the service on one.
 
+What the graph of today holds changes daily; what depends on its exact content stands on the founding graph.
+"""
+
+import lzma
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Store
+from pyoxigraph import RdfFormat, Store, parse
 from starlette.testclient import TestClient
 
-from lgi import build, corpus
+from lgi import build, corpus, files
 from lgi.corpus import Corpus
 from lgi.engine import Limits
 from lgi.engine.remote import Endpoint
@@ -16,6 +20,8 @@ from lgi.web.app import Options, create_app
 from stores import engine_name, published_to, pytest_addoption, pytest_collection_modifyitems, store_behind
 
 __all__ = ["engine_name", "published_to", "pytest_addoption", "pytest_collection_modifyitems", "store_behind"]
+
+FOUNDING = Path(__file__).parent / "founding" / "graph.trig.xz"
 
 
 @pytest.fixture(scope="session")
@@ -33,20 +39,47 @@ def complete(authored: Corpus) -> Corpus:
 @pytest.fixture(scope="session")
 def store(complete: Corpus) -> Store:
     """The same in a store."""
+    return _store(complete)
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """A release of the same."""
+    return build.build(tmp_path_factory.mktemp("live"))
+
+
+@pytest.fixture(scope="session")
+def founding() -> Corpus:
+    """The ontology and the shapes, and the graph as it was when it held the founding text alone."""
+    return corpus.load(files.ONTOLOGY, files.SHAPES).with_quads(
+        parse(lzma.decompress(FOUNDING.read_bytes()), format=RdfFormat.TRIG)
+    )
+
+
+@pytest.fixture(scope="session")
+def founding_store(founding: Corpus) -> Store:
+    """The same, and what the rules derive from it, in a store."""
+    return _store(corpus.complete(founding))
+
+
+@pytest.fixture(scope="session")
+def built(founding: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """A release of the same, which passes for one of the files of today."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(corpus, "authored", lambda: founding)
+        patch.setattr(build, "_checked", lambda _: "")
+        return build.build(tmp_path_factory.mktemp("founding"))
+
+
+def _store(data: Corpus) -> Store:
     made = Store()
-    made.bulk_extend(complete.quads)
+    made.bulk_extend(data.quads)
     return made
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """A release of our graph."""
-    return build.build(tmp_path_factory.mktemp("releases"))
-
-
-@pytest.fixture(scope="session")
 def client(built: Release, store_behind: Endpoint | None) -> Iterator[TestClient]:
-    """The service on that release, over the engine that `--engine` names."""
+    """The service on the founding release, over the engine that `--engine` names."""
     app = create_app(
         built,
         Limits(seconds=4 if store_behind is None else 30, client_heavy=1000, client_seconds=1e6),

@@ -99,63 +99,63 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 # A release of ours
 
 
-def test_a_release_is_named_by_version_and_digest_of_what_is_authored(built: Release, authored: Corpus) -> None:
-    manifest = built.manifest
+def test_a_release_is_named_by_version_and_digest_of_what_is_authored(live: Release, authored: Corpus) -> None:
+    manifest = live.manifest
 
-    assert manifest.name == built.path.name == f"{version('lgi')}-{manifest.digest[:12]}"
+    assert manifest.name == live.path.name == f"{version('lgi')}-{manifest.digest[:12]}"
     assert set(manifest.graphs) == {*authored.paths, names.DERIVED_GRAPH, names.DATASET_GRAPH}
     assert manifest.quads == sum(manifest.graphs.values())
     assert (manifest.authored, manifest.version) == (True, version("lgi"))
 
 
-def test_a_release_is_found_whole_and_is_the_newest(built: Release) -> None:
-    assert release.latest(built.path.parent) == built.path
-    assert release.open_release(built.path) == built
+def test_a_release_is_found_whole_and_is_the_newest(live: Release) -> None:
+    assert release.latest(live.path.parent) == live.path
+    assert release.open_release(live.path) == live
 
 
-def test_nothing_half_built_is_left_beside_a_release(built: Release) -> None:
-    assert {path.name for path in built.path.parent.glob("*")} == {built.path.name, release.LATEST, ".lock"}
+def test_nothing_half_built_is_left_beside_a_release(live: Release) -> None:
+    assert {path.name for path in live.path.parent.glob("*")} == {live.path.name, release.LATEST, ".lock"}
 
 
-def test_every_file_of_a_release_has_its_checksum_in_the_manifest(built: Release) -> None:
-    there = {path.relative_to(built.path).as_posix() for path in built.path.rglob("*") if path.is_file()}
+def test_every_file_of_a_release_has_its_checksum_in_the_manifest(live: Release) -> None:
+    there = {path.relative_to(live.path).as_posix() for path in live.path.rglob("*") if path.is_file()}
 
-    assert there - {release.MANIFEST} == set(built.manifest.files)
+    assert there - {release.MANIFEST} == set(live.manifest.files)
 
 
 def test_the_store_and_both_dumps_of_a_release_hold_what_was_authored_term_by_term(
-    built: Release, authored: Corpus
+    live: Release, authored: Corpus
 ) -> None:
-    store = set(Store.read_only(str(built.path / release.STORE)))
-    nquads = set(parse(built.dump(), format=RdfFormat.N_QUADS))
-    trig = set(parse(gzip.decompress(built.file("dump.trig.gz").read_bytes()), format=RdfFormat.TRIG))
+    store = set(Store.read_only(str(live.path / release.STORE)))
+    nquads = set(parse(live.dump(), format=RdfFormat.N_QUADS))
+    trig = set(parse(gzip.decompress(live.file("dump.trig.gz").read_bytes()), format=RdfFormat.TRIG))
     made_here = {names.DERIVED_GRAPH, names.DATASET_GRAPH}
 
     assert store == nquads
-    assert len(store) == built.manifest.quads
+    assert len(store) == live.manifest.quads
     kept = corpus.canonical(quad for quad in store if corpus.graph_of(quad) not in made_here)
     assert kept == corpus.canonical(authored.quads)
     assert corpus.canonical(trig) == corpus.canonical(nquads)
 
 
-def test_every_graph_of_ours_is_a_file_of_its_own(built: Release, authored: Corpus) -> None:
+def test_every_graph_of_ours_is_a_file_of_its_own(live: Release, authored: Corpus) -> None:
     for graph in authored.paths:
-        path = built.file(graph.removeprefix(names.BASE) + ".ttl")
-        assert len(set(parse(path=str(path), format=RdfFormat.TURTLE))) == built.manifest.graphs[graph]
+        path = live.file(graph.removeprefix(names.BASE) + ".ttl")
+        assert len(set(parse(path=str(path), format=RdfFormat.TURTLE))) == live.manifest.graphs[graph]
 
 
-def test_reading_a_release_changes_nothing_in_it(built: Release) -> None:
-    assert Store.read_only(str(built.path / release.STORE)).contains_named_graph(NamedNode(names.DERIVED_GRAPH))
+def test_reading_a_release_changes_nothing_in_it(live: Release) -> None:
+    assert Store.read_only(str(live.path / release.STORE)).contains_named_graph(NamedNode(names.DERIVED_GRAPH))
 
-    assert release.open_release(built.path) == built
+    assert release.open_release(live.path) == live
 
 
-def test_a_release_carries_its_questions_its_vocabulary_and_its_report(built: Release) -> None:
-    vocabulary = json.loads(built.file("vocab.json").read_text(encoding="utf-8"))
+def test_a_release_carries_its_questions_its_vocabulary_and_its_report(live: Release) -> None:
+    vocabulary = json.loads(live.file("vocab.json").read_text(encoding="utf-8"))
 
-    assert questions.read_folder(built.path / release.QUERIES).keys() == {p.stem for p in files.QUERIES.glob("*.rq")}
+    assert questions.read_folder(live.path / release.QUERIES).keys() == {p.stem for p in files.QUERIES.glob("*.rq")}
     assert vocabulary["classes"]["lgi:Model"]["label"]
-    assert b"ValidationReport" in built.file("shacl-report.ttl").read_bytes()
+    assert b"ValidationReport" in live.file("shacl-report.ttl").read_bytes()
 
 
 # A small project of our kind

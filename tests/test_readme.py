@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,17 +11,26 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from lgi import cli
+from lgi.engine import Limits
 from lgi.release import Release
+from lgi.web.app import create_app
 from lgi.web.settings import Settings
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_first_screen_shows_a_real_answer(built: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def client(live: Release) -> Iterator[TestClient]:
+    """The service on the graph of today."""
+    with TestClient(create_app(live, Limits())) as made:
+        yield made
+
+
+def test_the_first_screen_shows_a_real_answer(live: Release, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     block = re.search(r"```console\n\$ make setup\n\$ \.venv/bin/lgi (?P<command>.*)\n(?P<output>[^`]*)```", README)
     assert block
-    command = [*shlex.split(block["command"]), "--format", "table", "--releases", os.fspath(built.path.parent)]
+    command = [*shlex.split(block["command"]), "--format", "table", "--releases", os.fspath(live.path.parent)]
 
     shown = CliRunner().invoke(cli.app, command)
 

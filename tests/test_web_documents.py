@@ -10,7 +10,8 @@ import rdflib
 from rdflib.compare import isomorphic
 from starlette.testclient import TestClient
 
-from lgi import files, media, names
+from lgi import check, corpus, files, media, names
+from lgi.corpus import Corpus
 from lgi.engine import Limits
 from lgi.web.app import create_app
 from releases import as_if_ours
@@ -201,10 +202,11 @@ def test_a_graph_that_there_is_not_is_not_found(client: TestClient, path: str) -
     assert "there is no graph" in _problem(client.get(path), 404, "not-found")
 
 
-def test_a_graph_holds_what_its_file_says(client: TestClient) -> None:
-    from_file = rdflib.Graph().parse(files.GRAPH / "model" / "wigan-deal.ttl")
+def test_a_graph_holds_what_was_authored_in_it(client: TestClient, founding: Corpus) -> None:
+    path = "graph/model/wigan-deal"
+    authored = check.rdflib_graph(quad for quad in founding.quads if corpus.graph_of(quad) == names.BASE + path)
 
-    assert isomorphic(_graph(client.get("/graph/model/wigan-deal.nt")), from_file)
+    assert isomorphic(_graph(client.get(f"/{path}.nt")), authored) and authored
 
 
 # --- pages -----------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The command line: `lgi fmt`, `check`, `build`, `query`, `stats`, `serve` and `publish`."""
+"""The command line: `lgi fmt`, `check`, `build`, `query`, `stats`, `serve`, `publish` and `register update`."""
 
 import json
 import os
@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from lgi import asking, cli_publish, corpus, files, media, release, terminal, turtle
+from lgi import asking, cli_publish, cli_register, corpus, files, media, release, terminal, turtle
 from lgi import build as building
 from lgi.errors import BadArgument, LgiError
 from lgi.release import Release
@@ -22,6 +22,7 @@ from lgi.web import serving
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The Local Government Innovation graph.")
 app.command()(cli_publish.publish)
+app.add_typer(cli_register.app, name="register")
 _aside = Console(stderr=True, highlight=False)
 
 Paths = Annotated[

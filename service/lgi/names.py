@@ -17,6 +17,7 @@ KINDS = [
     "annotation",
     "area",
     "assertion",
+    "change",
     "claim",
     "comparator",
     "component",
