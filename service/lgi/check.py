@@ -15,10 +15,7 @@ from pyshacl.errors import ReportableRuntimeError
 from rdflib.namespace import RDF, SH
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
-<<<<<<< HEAD
-=======
 from rdflib.query import Result
->>>>>>> freeze
 
 from lgi import corpus, files, names, placement
 from lgi.corpus import Corpus
@@ -34,19 +31,6 @@ _TARGETS: dict[rdflib.term.Node, Callable[[rdflib.Graph, rdflib.term.Node], Iter
 }
 """How each way of aiming a shape finds the things it is aimed at."""
 _NOTHING_FOUND = f"[] a <{SH.ValidationReport}> ; <{SH.conforms}> true .\n"
-
-
-class _Facts(rdflib.Graph):
-    """A graph that reads each query once: pySHACL asks the same one of every thing, and reading it takes longest."""
-
-    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> rdflib.query.Result:
-        read = _read(query_object) if isinstance(query_object, str) else query_object
-        return super().query(read, *args, **kwargs)
-
-
-@cache
-def _read(query: str) -> Query:
-    return prepareQuery(query)
 
 
 @dataclass(frozen=True, order=True)
