@@ -5,7 +5,7 @@ Shapes see facts and not files; this sees files.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -82,12 +82,13 @@ def _homes(records: Mapping[str, str], said: Iterable[Quad]) -> Iterator[Fault]:
             yield Fault(graph, thing, "File-home", f"The record lies in a file that its name does not tell: {advice}.")
 
 
-def _homes_of(kind: str, slug: str, stems: Iterable[str]) -> list[str]:
+def _homes_of(kind: str, slug: str, stems: Container[str]) -> list[str]:
     """Where a record may lie: its own file or the register of its kind, or the file whose name begins its own."""
     if kind not in (*names.CASE_KINDS, "annotation"):
         return [f"{kind}/{slug}", kind]
-    owners = [stem for stem in stems if slug.startswith(f"{stem}-")]
-    return [max(owners, key=len)] if owners else []
+    words = slug.split("-")
+    beginnings = ("-".join(words[:count]) for count in range(len(words) - 1, 0, -1))
+    return [beginning for beginning in beginnings if beginning in stems][:1]
 
 
 def _repeated(said: Iterable[Quad]) -> Iterator[Fault]:
