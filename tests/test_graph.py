@@ -18,6 +18,9 @@ FLOORS = {
     "Model": 12,
     "PopulationGroup": 38,
     "Source": 12,
+    "LocalAuthority": 475,
+    "StatisticalArea": 470,
+    "AreaGovernance": 470,
 }
 
 

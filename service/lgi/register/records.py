@@ -42,6 +42,7 @@ _SAID = (
 )
 """What is the same in every assertion that the register makes."""
 
+
 def of_body(body: Body) -> Iterator[Record]:
     """A council, its place, the claim that it governs it, and who says so."""
     alt = [("skos:altLabel", english(name)) for name in (body.nice,) if name != body.name]
