@@ -53,7 +53,7 @@ def test_every_span_is_reached_from_the_thing_or_the_claim_of_its_row(store: Sto
     unreached = ask(
         store,
         """SELECT ?row ?span WHERE {
-          ?a skos:notation ?row ; oa:hasTarget ?span .
+          ?a skos:notation ?row ; oa:hasTarget ?span . ?span a lgi:TextSpan .
           FILTER NOT EXISTS { ?a oa:hasBody ?thing . FILTER NOT EXISTS { ?thing a lgi:Claim } }
           FILTER NOT EXISTS { ?a oa:hasBody/^lgi:assertsClaim/lgi:isStatedAt ?span }
         }""",

@@ -39,4 +39,8 @@ def update(
 
 
 def _agreed() -> bool:
-    return sys.stdin.isatty() and typer.confirm("Write this?")
+    return _is_interactive() and typer.confirm("Write this?")
+
+
+def _is_interactive() -> bool:
+    return sys.stdin.isatty()

@@ -75,7 +75,9 @@ class Settler:
     def changes(self) -> list[Change]:
         """The changes that the lists tell, one for each successor, and those that the corrections add."""
         told = [
-            Change(entry["of"], entry["label"], entry["date"], tuple(entry["from"]), tuple(entry["to"]), entry["source"])
+            Change(
+                entry["of"], entry["label"], entry["date"], tuple(entry["from"]), tuple(entry["to"]), entry["source"]
+            )
             for entry in self.fixes.changes
         ]
         return sorted([*told, *self._listed_changes()], key=lambda change: change.slug)
@@ -122,9 +124,7 @@ class Settler:
             return values.get(fixed[1:], "") if fixed.startswith("@") else fixed
         if len(set(values.values())) > 1:
             found = ", ".join(f"{value} in {source}" for source, value in sorted(values.items()))
-            doubt = f"council:{draft.slug}: the lists differ on {field}, which is left out: {found}"
-            if doubt not in self.doubts:
-                self.doubts.append(doubt)
+            self.doubts.append(f"council:{draft.slug}: the lists differ on {field}, which is left out: {found}")
             return ""
         return next(iter(values.values()), "")
 

@@ -76,10 +76,7 @@ def _made(found: Mapping[str, Any]) -> Corrections:
         unusable=entries("unusable"),
         values={(council, entry["field"]): entry["value"] for entry in entries("value") for council in entry["of"]},
         sources={
-            (council, entry["field"]): entry["source"]
-            for entry in entries("value")
-            if entry["value"] and entry.get("source")
-            for council in entry["of"]
+            (c, entry["field"]): entry["source"] for entry in entries("value") if "source" in entry for c in entry["of"]
         },
         councils=entries("council"),
         coming=frozenset(entry["slug"] for entry in entries("council") if entry.get("coming")),

@@ -8,7 +8,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Triple
 
 from lgi import files, names, turtle
-from lgi.register import drafts, records
+from lgi.register import drafts, records, regions
 from lgi.register.bodies import Settler
 from lgi.register.corrections import Corrections
 from lgi.register.facts import Record, node
@@ -44,8 +44,9 @@ class Plan:
     unmade: tuple[NamedNode, ...]
 
 
-def make(tables: Mapping[str, Iterable[Row]], fixes: Corrections, today: str, folder: Path = files.GRAPH) -> Plan:
-    """Work out what the register should say. Raises BadData."""
+def make(tables: Mapping[str, Iterable[Row]], fixes: Corrections, today: str, folder: Path | None = None) -> Plan:
+    """Work out what the register in a folder, ours if none is given, should say. Raises BadData."""
+    folder = folder or files.GRAPH
     before = {kind: _read(folder / f"{kind}.ttl") for kind in KINDS}
     doubts: list[str] = []
     settler = Settler(drafts.make(tables, fixes, _known(before["identifier"]), doubts), fixes, doubts)
@@ -59,14 +60,14 @@ def make(tables: Mapping[str, Iterable[Row]], fixes: Corrections, today: str, fo
         for kind in KINDS
     }
     owners = {record.thing: record.owner for record in made}
-    return Plan(before, after, owners, tuple(doubts), tuple(_unmade(before, owners)))
+    return Plan(before, after, owners, tuple(dict.fromkeys(doubts)), tuple(_unmade(before, owners)))
 
 
 def _read(path: Path) -> Register:
     grouped: dict[NamedNode, set[Triple]] = defaultdict(set)
-    for quad in turtle.read_file(path) if path.is_file() else ():
-        if isinstance(quad.subject, NamedNode):
-            grouped[quad.subject].add(quad.triple)
+    quads = turtle.read_file(path) if path.is_file() else []
+    for thing, fact in [(quad.subject, quad.triple) for quad in quads if isinstance(quad.subject, NamedNode)]:
+        grouped[thing].add(fact)
     return Register(path, {thing: frozenset(facts) for thing, facts in grouped.items()})
 
 
@@ -87,7 +88,7 @@ def _value(term: object) -> str:
 
 def _records(settler: Settler, fixes: Corrections) -> Iterator[Record]:
     found = {body.slug: body for body in settler.bodies()}
-    yield from records.of_regions(fixes.regions)
+    yield from regions.of_all(fixes.regions)
     for body in found.values():
         yield from records.of_body(body)
         yield from records.of_areas(body, fixes.recodes)

@@ -24,12 +24,6 @@ TYPES = {
 }
 """The concept for each type code of mySociety's list."""
 
-_NATIONS = {
-    "england": "England",
-    "northern-ireland": "Northern Ireland",
-    "scotland": "Scotland",
-    "wales": "Wales",
-}
 _SAID = (
     ("lgi:hasAttributionMode", "attribution-mode:editorial"),
     ("lgi:hasConfidence", "confidence:high"),
@@ -41,6 +35,7 @@ _SAID = (
     ("lgi:wasEditedIn", "curation:identifier-linking"),
 )
 """What is the same in every assertion that the register makes."""
+
 
 def of_body(body: Body) -> Iterator[Record]:
     """A council, its place, the claim that it governs it, and who says so."""
@@ -58,7 +53,13 @@ def of_body(body: Body) -> Iterator[Record]:
         *(("schema:sameAs", address) for address in body.same_as),
         *alt,
     )
-    yield record(
+    yield _place(body)
+    if not body.is_coming:
+        yield from _governance(body)
+
+
+def _place(body: Body) -> Record:
+    return record(
         "place",
         f"place:{body.slug}",
         body.slug,
@@ -67,8 +68,6 @@ def of_body(body: Body) -> Iterator[Record]:
         ("lgi:hasKind", f"place-kind:{_place_kind(body)}"),
         *(("lgi:isWithin", f"place:{slug}") for slug in body.above),
     )
-    if not body.is_coming:
-        yield from _governance(body)
 
 
 def _place_kind(body: Body) -> str:
@@ -177,34 +176,3 @@ def of_note(entry: Mapping[str, str]) -> Record:
     """A remark of the editors on a council."""
     slug = entry["of"]
     return record("council", f"council:{slug}", slug, ("skos:editorialNote", english(entry["text"])))
-
-
-def of_regions(regions: Mapping[str, Mapping[str, str]]) -> Iterator[Record]:
-    """The nations and the regions of England, which hold the places of councils."""
-    for slug, name in _NATIONS.items():
-        yield _larger(slug, name, "nation", "uk")
-    for name, region in regions.items():
-        slug, code = region["slug"], region["code"]
-        yield _larger(slug, name, "region", "england")
-        yield record(
-            "area",
-            f"area:{code.lower()}",
-            slug,
-            ("a", "lgi:StatisticalArea"),
-            ("skos:prefLabel", english(f"{name} ({code})")),
-            ("lgi:gssCode", Literal(code)),
-            ("lgi:hasKind", "place-kind:region"),
-            ("lgi:isVersionOfPlace", f"place:{slug}"),
-        )
-
-
-def _larger(slug: str, name: str, kind: str, within: str) -> Record:
-    return record(
-        "place",
-        f"place:{slug}",
-        slug,
-        ("a", "lgi:Place"),
-        ("skos:prefLabel", english(name)),
-        ("lgi:hasKind", f"place-kind:{kind}"),
-        ("lgi:isWithin", f"place:{within}"),
-    )

@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from lgi.errors import BadData
@@ -11,7 +12,7 @@ from lgi.errors import BadData
 GSS = re.compile(r"[EKNSW][0-9]{8}")
 _GSS_LIST = re.compile(r"(?:[EKNSW][0-9]{8}(?:,[EKNSW][0-9]{8})*)?")
 _GSS_OR_NOTHING = re.compile(r"(?:[EKNSW][0-9]{8})?")
-_DAY = re.compile(r"(?:[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01]))?")
+_DAY = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?")
 _CODE = re.compile(r"[A-Z][A-Z0-9-]*")
 _CODES = re.compile(r"(?:[A-Z][A-Z0-9-]*(?:,[A-Z][A-Z0-9-]*)*)?")
 _TEXT = re.compile(r"[^\ufffd]*[^\s\ufffd][^\ufffd]*")
@@ -125,7 +126,9 @@ def read(path: Path) -> Table:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.DictReader(lines, strict=True)
             layout = _layout(path, reader.fieldnames or [])
-            rows = [{name: " ".join((cell or "").split()) for name, cell in _whole(path, reader, row)} for row in reader]
+            rows = [
+                {name: " ".join((cell or "").split()) for name, cell in _whole(path, reader, row)} for row in reader
+            ]
     except (UnicodeDecodeError, csv.Error) as fault:
         raise BadData(f"{path}: this is not a table in UTF-8: {fault}: download it again") from None
     if not rows:
@@ -158,7 +161,7 @@ def _check(path: Path, layout: Layout, rows: Iterable[Row]) -> None:
     seen: dict[tuple[str, str], int] = {}
     for number, row in enumerate(rows, 2):
         for column, form in layout.forms.items():
-            if not form.fullmatch(row[column]):
+            if not form.fullmatch(row[column]) or (form is _DAY and not _is_day(row[column])):
                 raise BadData(
                     f"{path}: row {number}, column {column}: {row[column]!r} is not of the form that this column has: "
                     "correct the cell or download the file again"
@@ -170,3 +173,10 @@ def _check(path: Path, layout: Layout, rows: Iterable[Row]) -> None:
                 raise BadData(
                     f"{path}: rows {first} and {number} both have {value} as {column}: take out the one that is wrong"
                 )
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return not text or bool(date.fromisoformat(text))
+    except ValueError:
+        return False

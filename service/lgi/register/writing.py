@@ -22,14 +22,24 @@ def write(plan: Plan, today: str) -> list[Path]:
         for kind, register in plan.after.items()
         if register.facts != plan.before[kind].facts
     }
-    staged = [(_stage(path, text), path) for path, text in texts.items()]
-    for made, path in staged:
-        made.replace(path)
+    staged: list[tuple[Path, Path]] = []
+    try:
+        for path, text in texts.items():
+            staged.append((path, _stage(path, text)))
+        for path, made in staged:
+            made.replace(path)
+    finally:
+        for path in texts:
+            _beside(path).unlink(missing_ok=True)
     return list(texts)
 
 
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.new")
+
+
 def _stage(path: Path, text: str) -> Path:
-    made = path.with_name(f".{path.name}.new")
+    made = _beside(path)
     with made.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
@@ -53,5 +63,3 @@ def _head(base: NamedNode, register: Register, facts: list[Triple], today: str) 
     sources = {fact.object for fact in facts if fact.predicate in _STATED}
     told = sources or {node(f"source:{slug}") for slug in ("mysociety-authority-codes", "digital-land-organisations")}
     yield from (Triple(base, _SOURCE, source) for source in told)
-
-
