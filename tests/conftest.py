@@ -11,7 +11,8 @@ import pytest
 from pyoxigraph import RdfFormat, Store, parse
 from starlette.testclient import TestClient
 
-from lgi import build, corpus, files
+from lgi import build, check, corpus, files
+from lgi.check import Report
 from lgi.corpus import Corpus
 from lgi.engine import Limits
 from lgi.engine.remote import Endpoint
@@ -43,9 +44,17 @@ def store(complete: Corpus) -> Store:
 
 
 @pytest.fixture(scope="session")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Release:
+def report(complete: Corpus) -> Report:
+    """What the shapes say of the same."""
+    return check.check(complete)
+
+
+@pytest.fixture(scope="session")
+def live(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Release:
     """A release of the same."""
-    return build.build(tmp_path_factory.mktemp("live"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(check, "check", lambda _: report)
+        return build.build(tmp_path_factory.mktemp("live"))
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,11 @@
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from rdflib.namespace import RDF, SH
+from rdflib.plugins.sparql import prepareQuery
 
 from lgi import check, corpus, files, names, turtle
 from lgi.check import Finding, Report
@@ -281,6 +283,26 @@ def test_findings_are_compared_by_all_they_say() -> None:
     one, other = Finding("a", 1, "t", "s", "m"), Finding("a", 1, "t", "s", "m", str(Literal("v").value))
 
     assert one < other and one != other
+
+
+def test_a_constraint_in_sparql_is_read_once_and_asked_of_every_thing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare = Mock(wraps=prepareQuery)
+    monkeypatch.setattr(check, "prepareQuery", prepare)
+    shape = """
+shape:Council a sh:NodeShape ; sh:targetClass lgi:LocalAuthority ; sh:sparql shape:Council-small .
+shape:Council-small a sh:SPARQLConstraint ; sh:message "Too large."@en ;
+  sh:select "SELECT $this (?size AS ?value) WHERE { $this <https://w3id.org/lgi/ontology#size> ?size . FILTER (?size > 1) }" .
+"""
+    councils = [f"council:{name} a lgi:LocalAuthority ; lgi:size {size} ." for size, name in enumerate("abcd")]
+    found = report(folder, shape, council="\n".join(councils)).findings
+
+    assert [(finding.thing, finding.shape, finding.value) for finding in found] == [
+        ("council:c", "Council-small", "2"),
+        ("council:d", "Council-small", "3"),
+    ]
+    prepare.assert_called_once()
 
 
 def test_a_fault_of_place_is_a_finding_like_any_other(folder: Path) -> None:

@@ -15,6 +15,7 @@ from pyshacl.errors import ReportableRuntimeError
 from rdflib.namespace import RDF, SH
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Result
 
 from lgi import corpus, files, names, placement
 from lgi.corpus import Corpus
@@ -30,19 +31,6 @@ _TARGETS: dict[rdflib.term.Node, Callable[[rdflib.Graph, rdflib.term.Node], Iter
 }
 """How each way of aiming a shape finds the things it is aimed at."""
 _NOTHING_FOUND = f"[] a <{SH.ValidationReport}> ; <{SH.conforms}> true .\n"
-
-
-class _Facts(rdflib.Graph):
-    """A graph that reads each query once: pySHACL asks the same one of every thing, and reading it takes longest."""
-
-    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> rdflib.query.Result:
-        read = _read(query_object) if isinstance(query_object, str) else query_object
-        return super().query(read, *args, **kwargs)
-
-
-@cache
-def _read(query: str) -> Query:
-    return prepareQuery(query)
 
 
 @dataclass(frozen=True, order=True)
@@ -172,10 +160,23 @@ def _place(data: Corpus, thing: str) -> tuple[str, int]:
 
 def _line(text: str, thing: str, graph: str) -> int:
     ways = [f"<{thing}>", *([":".join(names.shorten(thing) or ())]), *(["<>"] if thing == graph else [])]
-    for number, line in enumerate(text.split("\n"), 1):
-        if any(way and re.match(re.escape(way) + r"(?![\w-])", line) for way in ways):
-            return number
-    return 1
+    begins = "|".join(re.escape(way) for way in ways if way)
+    found = re.search(rf"^(?:{begins})(?![\w-])", text, re.MULTILINE)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
+
+
+class _Facts(rdflib.Graph):
+    """Facts that read a query once: pySHACL asks each constraint again of every thing, and reading takes longest."""
+
+    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> Result:
+        """Answer a query."""
+        query = _read(query_object) if isinstance(query_object, str) else query_object
+        return super().query(query, *args, **kwargs)
+
+
+@cache
+def _read(query: str) -> Query:
+    return prepareQuery(query, initNs=dict(rdflib.Graph().namespaces()))
 
 
 def rdflib_graph(quads: Iterable[Quad]) -> rdflib.Graph:

@@ -5,7 +5,7 @@ Shapes see facts and not files; this sees files.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -82,12 +82,13 @@ def _homes(records: Mapping[str, str], said: Iterable[Quad]) -> Iterator[Fault]:
             yield Fault(graph, thing, "File-home", f"The record lies in a file that its name does not tell: {advice}.")
 
 
-def _homes_of(kind: str, slug: str, stems: Iterable[str]) -> list[str]:
+def _homes_of(kind: str, slug: str, stems: Container[str]) -> list[str]:
     """Where a record may lie: its own file or the register of its kind, or the file whose name begins its own."""
     if kind not in (*names.CASE_KINDS, "annotation"):
         return [f"{kind}/{slug}", kind]
-    owners = [stem for stem in stems if slug.startswith(f"{stem}-")]
-    return [max(owners, key=len)] if owners else []
+    words = slug.split("-")
+    beginnings = ("-".join(words[:count]) for count in range(len(words) - 1, 0, -1))
+    return [beginning for beginning in beginnings if beginning in stems][:1]
 
 
 def _repeated(said: Iterable[Quad]) -> Iterator[Fault]:
@@ -117,7 +118,9 @@ def _dangling(said: Iterable[Quad], described: set[str]) -> Iterator[Fault]:
     for quad in said:
         value = quad.object.value if isinstance(quad.object, NamedNode) else ""
         if value.startswith((names.THINGS, names.SCHEMES)) and value not in described:
-            near = get_close_matches(value, described, n=1, cutoff=0.9)
+            # Only names of the same kind are worth comparing; to compare all takes seconds for each.
+            alike = [name for name in described if name.startswith(value[: value.rfind("/")])]
+            near = get_close_matches(value, alike, n=1, cutoff=0.9)
             advice = f"did you mean {names.short(near[0])}?" if near else "correct the name, or add the record."
             yield _fault(
                 quad,
