@@ -184,4 +184,4 @@ def test_each_row_points_to_the_sources_that_the_inventory_cites(store: Store) -
 
 def _bare(address: str) -> str:
     """An address without its scheme, its query, a slash at its end, or a proxy before it."""
-    return re.sub(r"^(.*:443/https?/|https?://)(www\.)?|/?([?#].*)?$", "", address)
+    return re.sub(r"^(.*:443/https?/|https?:/+)(www\.)?|/?([?#].*)?$", "", address)
