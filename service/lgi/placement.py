@@ -118,7 +118,9 @@ def _dangling(said: Iterable[Quad], described: set[str]) -> Iterator[Fault]:
     for quad in said:
         value = quad.object.value if isinstance(quad.object, NamedNode) else ""
         if value.startswith((names.THINGS, names.SCHEMES)) and value not in described:
-            near = get_close_matches(value, described, n=1, cutoff=0.9)
+            # Only names of the same kind are worth comparing; to compare all takes seconds for each.
+            alike = [name for name in described if name.startswith(value[: value.rfind("/")])]
+            near = get_close_matches(value, alike, n=1, cutoff=0.9)
             advice = f"did you mean {names.short(near[0])}?" if near else "correct the name, or add the record."
             yield _fault(
                 quad,
