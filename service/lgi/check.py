@@ -8,16 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pyshacl
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
-from pyshacl.errors import ReportableRuntimeError
 from rdflib.namespace import RDF, SH
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 
-from lgi import corpus, files, names, placement
+from lgi import corpus, files, names, placement, shacl
 from lgi.corpus import Corpus
 from lgi.errors import BadData
 from lgi.placement import Fault
@@ -101,21 +99,7 @@ def _validate(data: Corpus, shapes: Path, focus: set[str] | None) -> rdflib.Grap
         _aim(rules, facts, focus)
     # rdflib tells of a malformed date by a traceback in its log; a shape tells of it better.
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
-    try:
-        _, report, _ = pyshacl.validate(
-            facts,
-            shacl_graph=rules,
-            do_owl_imports=False,
-            inplace=True,
-            advanced=False,
-            allow_infos=True,
-            allow_warnings=True,
-        )
-    except (ReportableRuntimeError, re.error) as fault:
-        raise BadData(f"the shapes cannot be used: {fault}") from None
-    if not isinstance(report, rdflib.Graph):
-        raise BadData(f"the shapes cannot be used: {report}")
-    return report
+    return shacl.validate(facts, rules)
 
 
 def _aim(rules: rdflib.Graph, facts: rdflib.Graph, focus: Iterable[str]) -> None:
