@@ -183,5 +183,5 @@ def test_each_row_points_to_the_sources_that_the_inventory_cites(store: Store) -
 
 
 def _bare(address: str) -> str:
-    """An address without its scheme, its query, a slash at its end, or a proxy before it."""
-    return re.sub(r"^(.*:443/https?/|https?:/+)(www\.)?|/?([?#].*)?$", "", address)
+    """An address without its scheme, its query, a slash at its end, a proxy before it or a session in it."""
+    return re.sub(r"^(.*:443/https?/|https?:/+)(www\.)?|/?([?#].*)?$|/[(]S[(]\w+[)][)]", "", address)

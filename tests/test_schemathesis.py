@@ -50,10 +50,10 @@ def _tell_what_arguments_take() -> None:
 
 
 @pytest.fixture(scope="module")
-def address(built: Release) -> Iterator[str]:
+def address(live: Release) -> Iterator[str]:
     """The address of the whole service, on a port of its own."""
     limits = Limits(seconds=5, client_heavy=1000, client_seconds=1e6)
-    server = uvicorn.Server(serving.config(create_app(built, limits), Patience()))
+    server = uvicorn.Server(serving.config(create_app(live, limits), Patience()))
     listening = serving.listen("127.0.0.1", 0)
     thread = threading.Thread(target=server.run, args=([listening],))
     thread.start()
