@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
+from lgi import files
+
 INVENTORY = Path(__file__).parents[2] / "shared" / "evidence"
 BY_DIRECTION = {
     "claim": 45,
@@ -21,6 +23,8 @@ BY_DIRECTION = {
 }
 CONFLICTS = 20
 ROW = re.compile(r"^\| E(\d{3}) \| .*? \| .*? \| (.*?) \| (.*?) \|$", re.MULTILINE)
+OF_NO_MODEL = {"council-as-backbone", "many-unknowns", "shared-evaluation-standards"}
+"""Conditions that sources tie to a programme or to the field, and to no model."""
 SAME_WORD = {"insufficient": "null", "ambiguous": "unclear"}
 PREFIXES = """
 PREFIX claim: <https://w3id.org/lgi/id/claim/>
@@ -132,6 +136,38 @@ def test_every_conflict_between_sources_has_both_sides(store: Store) -> None:
 
     assert [number for number, _ in sides] == [f"c{number:02}" for number in range(1, CONFLICTS + 1)]
     assert [number for number, count in sides if int(count) < 2] == []
+
+
+@pytest.mark.parametrize(
+    ("things", "question", "column"),
+    [
+        ("?thing a lgi:Condition", "malleability-of-conditions", "condition"),
+        ("?thing a lgi:Mechanism", "configurations", "thing"),
+        ("?claim lgi:hasOutcomeType ?thing", "evidence-gap-map", "outcome"),
+    ],
+    ids=["conditions", "mechanisms", "outcomes"],
+)
+def test_what_is_in_use_is_reached_by_a_question(store: Store, things: str, question: str, column: str) -> None:
+    in_use = {thing for (thing,) in ask(store, f"SELECT DISTINCT ?thing WHERE {{ {things} }}")}
+    text = (files.QUERIES / f"{question}.rq").read_text(encoding="utf-8")
+    reached = {row[column].value for row in store.query(text, use_default_graph_as_union=True) if row[column]}
+
+    assert sorted(in_use - reached) == []
+
+
+@pytest.mark.parametrize(
+    ("things", "way"),
+    [
+        ("?thing a lgi:Condition", "?model lgi:hasRelevantCondition ?thing"),
+        ("?thing a lgi:Mechanism", "?model lgi:usesMechanism ?thing"),
+        ("?claim a lgi:Claim ; lgi:hasOutcomeType ?thing", "?model lgi:hasClaimedOutcome|lgi:hasTestedOutcome ?thing"),
+    ],
+    ids=["conditions", "mechanisms", "outcomes"],
+)
+def test_what_is_in_use_is_reached_from_a_model(store: Store, things: str, way: str) -> None:
+    loose = ask(store, f"SELECT DISTINCT ?thing WHERE {{ {things} . FILTER NOT EXISTS {{ {way} }} }}")
+
+    assert {thing.rpartition("/")[2] for (thing,) in loose} <= OF_NO_MODEL
 
 
 def test_no_claim_rests_on_a_source_that_nobody_has_seen(store: Store) -> None:
