@@ -24,7 +24,7 @@ FLOORS = {
     "compare-models": 300,
     "conditions-in-dispute": 10,
     "conflicts-between-sources": 45,
-    "could-it-work-here": 9,
+    "could-it-work-here": 10,
     "evidence-against-claims": 20,
     "evidence-gap-map": 1200,
     "evidence-gap-map-by-mechanism": 900,
