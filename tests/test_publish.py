@@ -317,3 +317,13 @@ def test_a_user_without_a_password_is_asked_for_one() -> None:
     result = CliRunner().invoke(app, ["publish", "http://127.0.0.1/", "--user", "ann", "--password-env", "NOT_SET"])
 
     assert "NOT_SET: put the password of ann" in str(result.exception)
+
+
+def test_many_graphs_are_put_in_place_in_any_store(target: Target, tmp_path: Path) -> None:
+    facts = [f"<http://e/{number}> <http://e/p> <http://e/o> <http://e/graph/{number}> .\n" for number in range(1500)]
+    many = made(tmp_path / "many", "".join(facts))
+
+    publish(many, target, ignore)
+
+    assert target.counts(whole(many)) == whole(many)
+    assert published(target) == many.manifest.digest

@@ -17,7 +17,7 @@ from pyoxigraph import BlankNode, Quad, RdfFormat, parse
 
 from lgi.corpus import graph_of
 from lgi.engine.remote import PUBLISHED
-from lgi.errors import BadRelease, QueryError, Untrustworthy
+from lgi.errors import BadQuery, BadRelease, QueryError, Untrustworthy
 from lgi.release import Release
 from lgi.target import Target
 
@@ -32,7 +32,7 @@ MARK = "urn:lgi:release"
 
 _STAGING = "urn:lgi:staging:"
 _DIGEST, _GRAPH = "urn:lgi:digest", "urn:lgi:graph"
-_MOST_FACTS, _MOST_BYTES, _MOST_GRAPHS = 500, 200_000, 50
+_MOST_FACTS, _MOST_BYTES, _MOST_GRAPHS, _MOST_STEPS = 500, 200_000, 50, 200
 
 
 def publish(release: Release, target: Target, tell: Tell) -> bool:
@@ -152,7 +152,7 @@ def _insert(graph: str, lines: list[str]) -> str:
 
 
 def _put_in_place(graphs: list[str], staging: Staging, digest: str, target: Target, tell: Tell) -> None:
-    """Give all graphs their names, in one request, whose last step is the mark.
+    """Give all graphs their names, in one request if the store takes it, whose last step is the mark.
 
     Until then the store is marked as holding the graphs of both releases, and neither.
     """
@@ -160,14 +160,22 @@ def _put_in_place(graphs: list[str], staging: Staging, digest: str, target: Targ
     rows = target.rows(f"SELECT ?graph WHERE {{ GRAPH <{MARK}> {{ <{MARK}> <{_GRAPH}> ?graph }} }}")
     gone = {row["graph"] for row in rows}.difference(graphs)
     holds = [f"<{MARK}> <{_GRAPH}> <{graph}> ." for graph in graphs]
-    target.change(
+    steps = [
         f"DELETE WHERE {{ GRAPH <{MARK}> {{ <{MARK}> <{_DIGEST}> ?digest }} }}",
         _insert(MARK, holds),
         *(f"MOVE <{staging(graph)}> TO <{graph}>" for graph in graphs),
         *map(_drop, sorted(gone)),
         _drop(MARK),
         _insert(MARK, [*holds, f'<{MARK}> <{_DIGEST}> "{digest}" .']),
-    )
+    ]
+    try:
+        target.change(*steps)
+    except BadQuery:
+        if len(steps) <= _MOST_STEPS:
+            raise
+        # Virtuoso makes one statement of a request, and takes none of a thousand moves.
+        for first in range(0, len(steps), _MOST_STEPS):
+            target.change(*steps[first : first + _MOST_STEPS])
 
 
 def _drop(graph: str) -> str:
