@@ -41,7 +41,15 @@ FLOORS = {
 }
 """The fewest rows that each question behind a page has on the graph of today: none may be lost unseen."""
 
-STATES = {"tested", "reported without a study", "searched and none found", "claimed and untested", "not claimed"}
+STATES = {
+    "tested against others",
+    "studied, nothing to compare with",
+    "reported without a study",
+    "looked for, result not read",
+    "searched and none found",
+    "claimed and untested",
+    "not claimed",
+}
 
 
 def patterns(part: object) -> Iterator[tuple[Any, ...]]:
