@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Store
+from pyoxigraph import QuerySolutions, Store
 
 from lgi import files
 
@@ -42,21 +42,23 @@ beside_the_inventory = pytest.mark.skipif(
 def ask(store: Store, where: str) -> list[tuple[str, ...]]:
     """The rows of a query, as plain strings."""
     found = store.query(PREFIXES + where, use_default_graph_as_union=True)
+    assert isinstance(found, QuerySolutions)
     return [tuple("" if value is None else value.value for value in row) for row in found]
 
 
 @pytest.fixture(scope="module")
 def directions(store: Store) -> dict[str, str]:
     """The direction of each row by its number."""
-    return dict(
-        ask(
+    return {
+        number: word
+        for number, word in ask(
             store,
             """SELECT ?number (STRAFTER(STR(?word), "#") AS ?direction) WHERE {
               ?row oa:motivatedBy oa:classifying ; skos:notation ?number ; oa:hasBody ?word .
               FILTER(CONTAINS(STR(?word), "/reported-direction#"))
             }""",
         )
-    )
+    }
 
 
 def test_every_row_is_there(directions: dict[str, str]) -> None:
@@ -150,7 +152,9 @@ def test_every_conflict_between_sources_has_both_sides(store: Store) -> None:
 def test_what_is_in_use_is_reached_by_a_question(store: Store, things: str, question: str, column: str) -> None:
     in_use = {thing for (thing,) in ask(store, f"SELECT DISTINCT ?thing WHERE {{ {things} }}")}
     text = (files.QUERIES / f"{question}.rq").read_text(encoding="utf-8")
-    reached = {row[column].value for row in store.query(text, use_default_graph_as_union=True) if row[column]}
+    answer = store.query(text, use_default_graph_as_union=True)
+    assert isinstance(answer, QuerySolutions)
+    reached = {row[column].value for row in answer if row[column]}
 
     assert sorted(in_use - reached) == []
 

@@ -52,7 +52,7 @@ def test_two_processes_find_what_one_finds(
     assert len(found(alone)) > 300
     assert found(together) == found(alone)
     assert len(list(together.subjects(RDF.type, SH.ValidationReport))) == 1
-    assert [value.toPython() for value in together.objects(None, SH.conforms)] == [False]
+    assert list(together.objects(None, SH.conforms)) == [rdflib.Literal(False)]
 
 
 @pytest.mark.usefixtures("side_by_side")
