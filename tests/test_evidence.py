@@ -50,8 +50,8 @@ def ask(store: Store, where: str) -> list[tuple[str, ...]]:
 def directions(store: Store) -> dict[str, str]:
     """The direction of each row by its number."""
     return {
-        number: word
-        for number, word in ask(
+        row[0]: row[1]
+        for row in ask(
             store,
             """SELECT ?number (STRAFTER(STR(?word), "#") AS ?direction) WHERE {
               ?row oa:motivatedBy oa:classifying ; skos:notation ?number ; oa:hasBody ?word .
