@@ -5,23 +5,16 @@ import re
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
+from pyoxigraph import Literal, Store
 
-from lgi import names
+from asking import ask
 from lgi.corpus import Corpus
 
 ROWS, SPANS = 276, 357
 SHARED = Path(__file__).parents[2] / "shared" / "founding-text"
 TEXT = next(iter(sorted(SHARED.glob("*.txt"))), None)
 IN_TEXT = "FILTER(STRSTARTS(STR(?span), 'https://w3id.org/lgi/id/text/reimagining-services-page#'))"
-PREFIXES = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in names.VOCABULARIES.items())
 beside_the_text = pytest.mark.skipif(TEXT is None, reason="the founding text does not lie beside this checkout")
-
-
-def ask(store: Store, query: str) -> list[tuple[str, ...]]:
-    found = store.query(PREFIXES + query, use_default_graph_as_union=True)
-    assert isinstance(found, QuerySolutions)
-    return [tuple(term.value if isinstance(term, NamedNode | Literal) else "" for term in row) for row in found]
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +45,11 @@ def test_every_span_is_reached_from_the_thing_or_the_claim_of_its_row(store: Sto
     """A row held by claims alone must have an assertion of one of them at each span."""
     unreached = ask(
         store,
-        """SELECT ?row ?span WHERE {
-          ?a skos:notation ?row ; oa:hasTarget ?span . ?span a lgi:TextSpan .
-          FILTER NOT EXISTS { ?a oa:hasBody ?thing . FILTER NOT EXISTS { ?thing a lgi:Claim } }
-          FILTER NOT EXISTS { ?a oa:hasBody/^lgi:assertsClaim/lgi:isStatedAt ?span }
-        }""",
+        f"""SELECT ?row ?span WHERE {{
+          ?a skos:notation ?row ; oa:hasTarget ?span . {IN_TEXT}
+          FILTER NOT EXISTS {{ ?a oa:hasBody ?thing . FILTER NOT EXISTS {{ ?thing a lgi:Claim }} }}
+          FILTER NOT EXISTS {{ ?a oa:hasBody/^lgi:assertsClaim/lgi:isStatedAt ?span }}
+        }}""",
     )
 
     assert unreached == []

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -21,13 +21,6 @@ from lgi.errors import BadData
 from lgi.placement import Fault
 
 _SHAPES = names.SHAPES + "#"
-_TARGETS: dict[rdflib.term.Node, Callable[[rdflib.Graph, rdflib.term.Node], Iterable[rdflib.term.Node]]] = {
-    SH.targetNode: lambda _, node: [node],
-    SH.targetClass: lambda facts, kind: facts.subjects(RDF.type, kind),
-    SH.targetSubjectsOf: lambda facts, path: facts.subjects(path),
-    SH.targetObjectsOf: lambda facts, path: facts.objects(None, path),
-}
-"""How each way of aiming a shape finds the things it is aimed at."""
 _NOTHING_FOUND = f"[] a <{SH.ValidationReport}> ; <{SH.conforms}> true .\n"
 
 
@@ -105,7 +98,7 @@ def _validate(data: Corpus, shapes: Path, focus: set[str] | None) -> rdflib.Grap
 def _aim(rules: rdflib.Graph, facts: rdflib.Graph, focus: Iterable[str]) -> None:
     """Aim shapes at some things alone; pySHACL, told of focus nodes, skips shapes within shapes."""
     things = {rdflib.URIRef(iri) for iri in focus}
-    for path, aimed_at in _TARGETS.items():
+    for path, aimed_at in shacl.TARGETS.items():
         for shape, target in list(rules.subject_objects(path)):
             rules.remove((shape, path, target))
             for thing in things & set(aimed_at(facts, target)):

@@ -7,7 +7,7 @@ processes of their own, which hold the facts from the moment they are forked.
 import multiprocessing
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection
 
 import pyshacl
@@ -17,8 +17,13 @@ from rdflib.namespace import RDF, SH
 
 from lgi.errors import BadData
 
-TARGETS = (SH.targetNode, SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
-"""The properties by which a shape is aimed at things."""
+TARGETS: dict[rdflib.term.Node, Callable[[rdflib.Graph, rdflib.term.Node], Iterable[rdflib.term.Node]]] = {
+    SH.targetNode: lambda _, node: [node],
+    SH.targetClass: lambda facts, kind: facts.subjects(RDF.type, kind),
+    SH.targetSubjectsOf: lambda facts, path: facts.subjects(path),
+    SH.targetObjectsOf: lambda facts, path: facts.objects(None, path),
+}
+"""How each way of aiming a shape finds the things it is aimed at."""
 _FEW = 20_000
 """So many things are looked at in one process; to start more takes longer than it saves."""
 
@@ -43,10 +48,8 @@ def _parts(facts: rdflib.Graph, rules: rdflib.Graph) -> list[rdflib.Graph]:
 
 def _cost(facts: rdflib.Graph, rules: rdflib.Graph, shape: rdflib.term.Node) -> int:
     """About how many times a rule is held against a thing."""
-    aimed = sum(1 for kind in rules.objects(shape, SH.targetClass) for _ in facts.subjects(RDF.type, kind))
-    aimed += sum(1 for path in rules.objects(shape, SH.targetSubjectsOf) for _ in facts.subjects(path))
-    aimed += sum(1 for path in rules.objects(shape, SH.targetObjectsOf) for _ in facts.objects(None, path))
-    aimed += sum(1 for _ in rules.objects(shape, SH.targetNode))
+    targets = ((aimed_at, target) for path, aimed_at in TARGETS.items() for target in rules.objects(shape, path))
+    aimed = sum(1 for aimed_at, target in targets for _ in aimed_at(facts, target))
     return aimed * sum(1 for _ in rules.predicate_objects(shape))
 
 

@@ -23,6 +23,7 @@ _WRITTEN = {
     "identifier": "dcterms:source lgi:identifies lgi:isInIdentifierScheme skos:notation skos:prefLabel",
     "place": "lgi:isWithin",
 }
+_OURS = {kind: {names.expand(name) for name in written.split()} | _EVERY for kind, written in _WRITTEN.items()}
 _KEPT_IF_THERE = {"place": "lgi:hasKind skos:prefLabel"}
 _SAME_AS = node("schema:sameAs")
 _HOSTS = ("http://www.wikidata.org/", "http://opendatacommunities.org/")
@@ -47,8 +48,7 @@ def merged(record: Record, old: Iterable[Triple], today: str) -> frozenset[Tripl
 def _is_ours(kind: str, fact: Triple) -> bool:
     if fact.predicate == _SAME_AS:
         return kind == "council" and str(getattr(fact.object, "value", "")).startswith(_HOSTS)
-    written = {names.expand(name) for name in _WRITTEN[kind].split()} | _EVERY
-    return fact.predicate.value in written
+    return fact.predicate.value in _OURS[kind]
 
 
 def _checked(thing: NamedNode, there: frozenset[Triple], made: set[Triple], today: str) -> Triple:

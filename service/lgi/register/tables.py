@@ -15,6 +15,8 @@ _GSS_OR_NOTHING = re.compile(r"(?:[EKNSW][0-9]{8})?")
 _DAY = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?")
 _CODE = re.compile(r"[A-Z][A-Z0-9-]*")
 _CODES = re.compile(r"(?:[A-Z][A-Z0-9-]*(?:,[A-Z][A-Z0-9-]*)*)?")
+_E_CODE = re.compile(r"(?:E[0-9]{4})?")
+_SNAC = re.compile(r"(?:[0-9]{2}[A-Z]{0,2})?")
 _TEXT = re.compile(r"[^\ufffd]*[^\s\ufffd][^\ufffd]*")
 _PAGE = re.compile(r"(?:https?://[^\s<>\"{}|^`\\]+)?")
 
@@ -54,9 +56,9 @@ MYSOCIETY = Layout(
         "local-authority-type": _CODE,
         "county-la": _CODES,
         "combined-authority": _CODES,
-        "ecode": re.compile(r"(?:E[0-9]{4})?"),
+        "ecode": _E_CODE,
         "gov-uk-slug": re.compile(r"[a-z0-9.-]*"),
-        "snac": re.compile(r"(?:[0-9]{2}[A-Z]{0,2})?"),
+        "snac": _SNAC,
     },
     ("local-authority-code", "gss-code"),
 )
@@ -72,7 +74,7 @@ DIGITAL_LAND = Layout(
         "end-date": _DAY,
         "region": _GSS_OR_NOTHING,
         "combined-authority": _CODES,
-        "billing-authority": re.compile(r"(?:E[0-9]{4})?"),
+        "billing-authority": _E_CODE,
         "website": _PAGE,
         "wikidata": re.compile(r"(?:Q[1-9][0-9]*)?"),
         "opendatacommunities-uri": _PAGE,
@@ -85,7 +87,7 @@ ALPHAGOV = Layout(
     frozenset({"gss", "local_custodian_code"}),
     {
         "gss": GSS,
-        "snac": re.compile(r"(?:[0-9]{2}[A-Z]{0,2})?"),
+        "snac": _SNAC,
         "slug": re.compile(r"[a-z0-9-]+"),
         "homepage_url": _PAGE,
         "name": _TEXT,
