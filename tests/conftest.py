@@ -11,6 +11,7 @@ import pytest
 from pyoxigraph import RdfFormat, Store, parse
 from starlette.testclient import TestClient
 
+import releases
 from lgi import build, check, corpus, files
 from lgi.check import Report
 from lgi.corpus import Corpus
@@ -78,6 +79,14 @@ def built(founding: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Release
         patch.setattr(corpus, "authored", lambda: founding)
         patch.setattr(build, "_checked", lambda _: "")
         return build.build(tmp_path_factory.mktemp("founding"))
+
+
+@pytest.fixture(scope="session")
+def history(founding: Corpus, tmp_path_factory: pytest.TempPathFactory) -> tuple[Release, Release]:
+    """Two releases of the same in one folder: in the second, one claim is put otherwise."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "_checked", lambda _: "")
+        return releases.with_one_claim_changed(founding, tmp_path_factory.mktemp("history"), patch)
 
 
 def _store(data: Corpus) -> Store:

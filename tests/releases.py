@@ -1,11 +1,20 @@
-"""Releases of data such as ours never are, with our questions and pages."""
+"""Releases of data such as ours never are, with our questions and pages; and two of which one follows the other."""
 
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from lgi import build, files, release
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad
+
+from lgi import build, corpus, files, names, release
+from lgi.corpus import Corpus
 from lgi.release import QUERIES, Release
+
+CHANGED = names.thing("claim", "wigan-deal-agreement")
+"""The claim that the second release of a history puts otherwise."""
+PUT_OTHERWISE = "The Wigan Deal rests on an informal understanding between the council and the people of Wigan."
+_GLOSS = NamedNode(names.ONTOLOGY + "#gloss")
 
 
 def as_if_ours(folder: Path, quads: str) -> Release:
@@ -16,3 +25,19 @@ def as_if_ours(folder: Path, quads: str) -> Release:
     shutil.copytree(files.QUERIES, made.path / QUERIES)
     release.write_manifest(made.path, replace(made.manifest, authored=True))
     return release.open_release(made.path)
+
+
+def with_one_claim_changed(first: Corpus, folder: Path, patch: pytest.MonkeyPatch) -> tuple[Release, Release]:
+    """Build a graph, and then the same with one claim put otherwise, which stands for changed files."""
+    told = iter(("first", "second"))
+    patch.setattr(release, "fingerprint", lambda *_: next(told))
+    patch.setattr(corpus, "authored", lambda: first)
+    before = build.build(folder)
+    patch.setattr(corpus, "authored", lambda: Corpus(tuple(map(_put_otherwise, first.quads)), first.paths))
+    return before, build.build(folder)
+
+
+def _put_otherwise(quad: Quad) -> Quad:
+    if quad.subject != NamedNode(CHANGED) or quad.predicate != _GLOSS:
+        return quad
+    return Quad(quad.subject, quad.predicate, Literal(PUT_OTHERWISE, language="en"), quad.graph_name)

@@ -1,11 +1,13 @@
 import gzip
 import json
+import re
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
+import releases
 from lgi import build, corpus, files, names, questions, release
 from lgi.corpus import Corpus
 from lgi.errors import BadData, BadGraph, BadRelease
@@ -374,3 +376,12 @@ def test_a_small_release_of_people_is_what_the_file_says(any_data: Release) -> N
 
     assert about == {"http://e/name", "http://e/age"}
     assert questions.read_folder(any_data.path / release.QUERIES) == {}
+
+
+def test_two_releases_differ_in_one_claim(history: tuple[Release, Release]) -> None:
+    before, after = ({str(quad) for quad in parse(each.dump(), format=RdfFormat.N_QUADS)} for each in history)
+
+    apart = {line.split()[0] for line in before ^ after if not re.search("graph/(dataset|derived)>", line)}
+
+    assert apart == {f"<{releases.CHANGED}>"}
+    assert release.latest(history[0].path.parent) == history[1].path
