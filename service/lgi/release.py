@@ -14,6 +14,8 @@ LATEST = "latest"
 DUMP = "dump.nq.gz"
 STORE = "store"
 QUERIES = "queries"
+ANSWERS = "answers.sqlite"
+"""The file beside the releases in which kept answers lie: it is of none of them, and outlives them all."""
 
 
 @dataclass(frozen=True)
