@@ -95,7 +95,7 @@ def cff(record: Record) -> str:
 
 
 def _note(record: Record) -> str:
-    return f"An answer of {size(record)}, kept on {record.at[:10]}; SHA-256 of its canonical form: {record.digest}"
+    return f"Kept on {record.at[:10]}: {size(record)}. SHA-256 of its canonical form: {record.digest}"
 
 
 def _tex(plain: str) -> str:
