@@ -1,4 +1,4 @@
-"""The command line: `lgi fmt`, `check`, `build`, `query`, `stats`, `serve`, `publish` and `register update`."""
+"""The command line: `lgi fmt`, `check`, `build`, `query`, `stats`, `serve`; more of it in the other modules `cli_*`."""
 
 import json
 import os
@@ -14,7 +14,19 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from lgi import asking, cli_publish, cli_register, corpus, files, media, release, terminal, turtle
+from lgi import (
+    asking,
+    cli_publish,
+    cli_register,
+    cli_releases,
+    corpus,
+    files,
+    media,
+    release,
+    retention,
+    terminal,
+    turtle,
+)
 from lgi import build as building
 from lgi.errors import BadArgument, LgiError
 from lgi.release import Release
@@ -22,6 +34,8 @@ from lgi.web import serving
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The Local Government Innovation graph.")
 app.command()(cli_publish.publish)
+app.command()(cli_releases.diff)
+app.command("releases")(cli_releases.listed)
 app.add_typer(cli_register.app, name="register")
 _aside = Console(stderr=True, highlight=False)
 
@@ -100,10 +114,15 @@ def check(
 def build(
     releases: Releases = _RELEASES,
     again: Annotated[bool, typer.Option("--again", help="Build even if nothing changed.")] = False,
+    keep: Annotated[
+        int | None, typer.Option(envvar="LGI_KEEP", min=1, help="How many releases keep their data; all if not given.")
+    ] = None,
 ) -> None:
     """Build a release from the text, if it breaks no shape."""
     with _steps() as say:
         made = building.build(releases, say, again)
+    for name in retention.keep(releases, keep) if keep else ():
+        _aside.print(f"dropped the data of {name}")
     print(made.path)
 
 
