@@ -6,6 +6,8 @@ LgiError
 ├── BadQuestion         a question file that breaks the rules of question files
 ├── BadArgument         an argument that a question cannot take
 ├── NotFound            no such question, thing or file
+├── Moved               a thing that has another name now
+├── Withdrawn           a thing that was there once
 ├── NotAcceptable       no format that the caller accepts
 ├── UnsupportedMedia    a request body in a type that is not understood
 ├── BadRelease          a release that is missing, damaged or incomplete
@@ -47,6 +49,24 @@ class BadArgument(LgiError):
 
 class NotFound(LgiError):
     """No such question, thing or file."""
+
+
+class Moved(LgiError):
+    """A thing that has another name now; `to` is its IRI by that name."""
+
+    def __init__(self, message: str, to: str = "") -> None:
+        super().__init__(message)
+        self.to = to
+
+
+class Withdrawn(LgiError):
+    """A thing that was there once; `after` are the IRIs of what replaced it, `last` the last release that had it, if it is not this one."""
+
+    def __init__(self, message: str, iri: str = "", after: list[str] | None = None, last: str = "") -> None:
+        super().__init__(message)
+        self.iri = iri
+        self.after = after or []
+        self.last = last
 
 
 class NotAcceptable(LgiError):

@@ -26,7 +26,7 @@ from lgi.engine.pool import Pool
 from lgi.errors import LgiError
 from lgi.questions import Question
 from lgi.release import QUERIES, Release
-from lgi.web import asked, documents, explained, openapi, operations, pages, problems, sparql
+from lgi.web import asked, documents, explained, linksets, listings, openapi, operations, pages, problems, sparql
 from lgi.web.door import Door
 from lgi.web.metrics import Metrics
 from lgi.web.site import Site
@@ -168,10 +168,15 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/q/{name}": asked.answer,
     **dict.fromkeys(("/ontology", "/ontology.{suffix}", "/ontology/{version}"), documents.ontology),
     **dict.fromkeys(("/data", "/data.{suffix}", "/dataset", "/dataset.{suffix}"), documents.dataset),
+    **dict.fromkeys(("/shapes", "/shapes.{suffix}"), documents.shapes),
+    "/scheme": listings.schemes,
     "/scheme/{name}": documents.scheme,
+    "/query/{name}": documents.question,
+    "/graph": listings.graphs,
     "/graph/{path:path}": documents.graph,
+    "/linkset/{path:path}": linksets.linkset,
     "/id/{kind:kind}/{slug:path}": documents.thing,
-    "/{kind:kind}": documents.listing,
+    "/{kind:kind}": listings.records,
     "/{kind:kind}/{slug:path}": documents.document,
 }
 

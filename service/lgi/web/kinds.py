@@ -69,6 +69,20 @@ OURS: dict[type[LgiError], Kind] = {
         "There was such a release. What is left of it is its manifest, with the checksums of all its files, and its change log.",
         "Use a release that is kept, or one of the dumps that others hold: its checksum is in the manifest.",
     ),
+    errors.Moved: Kind(
+        HTTPStatus.PERMANENT_REDIRECT,
+        "moved",
+        "It has another name now",
+        "The record was given another name, or became one with another record. It answers under the new name for good.",
+        "Follow the header Location, and use the new name from now on.",
+    ),
+    errors.Withdrawn: Kind(
+        HTTPStatus.GONE,
+        "gone",
+        "It was withdrawn",
+        "There was such a thing; the header Link leads to what came after it, or to the last release that held it.",
+        "Go on to what came after it.",
+    ),
     errors.NotAcceptable: Kind(
         HTTPStatus.NOT_ACCEPTABLE,
         "not-acceptable",
@@ -138,13 +152,7 @@ _OF_HTTP = [
         "The address is known, but not for this method; the header Allow lists those that are.",
         "Use one of them.",
     ),
-    Kind(
-        HTTPStatus.GONE,
-        "gone",
-        "It was withdrawn",
-        "There was such a thing, and it was withdrawn or replaced; the header Link leads to what came after it, if anything.",
-        "Go on to what came after it.",
-    ),
+    OURS[errors.Withdrawn],
     Kind(
         HTTPStatus.REQUEST_TIMEOUT,
         "slow-body",
