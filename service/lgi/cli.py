@@ -3,8 +3,6 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,7 +21,6 @@ from lgi import (
     files,
     media,
     release,
-    retention,
     terminal,
     turtle,
 )
@@ -33,6 +30,7 @@ from lgi.release import Release
 from lgi.web import serving
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The Local Government Innovation graph.")
+app.command()(cli_releases.build)
 app.command()(cli_publish.publish)
 app.command()(cli_releases.diff)
 app.command("releases")(cli_releases.listed)
@@ -94,7 +92,7 @@ def check(
     """Hold the graph, or what some files describe, against the shapes; exit status 1 if one is violated."""
     from lgi import check as checking  # noqa: PLC0415  # it takes half a second that no other use should wait for
 
-    with _steps() as say:
+    with terminal.steps(_aside) as say:
         say("reading")
         data = corpus.load(*files.AUTHORED, *(paths or []))
         say("checking")
@@ -108,22 +106,6 @@ def check(
         _aside.print(_count(len(report.findings), "finding"))
     if not report.conforms:
         raise typer.Exit(1)
-
-
-@app.command()
-def build(
-    releases: Releases = _RELEASES,
-    again: Annotated[bool, typer.Option("--again", help="Build even if nothing changed.")] = False,
-    keep: Annotated[
-        int | None, typer.Option(envvar="LGI_KEEP", min=1, help="How many releases keep their data; all if not given.")
-    ] = None,
-) -> None:
-    """Build a release from the text, if it breaks no shape."""
-    with _steps() as say:
-        made = building.build(releases, say, again)
-    for name in retention.keep(releases, keep) if keep else ():
-        _aside.print(f"dropped the data of {name}")
-    print(made.path)
 
 
 @app.command()
@@ -201,15 +183,9 @@ def _data_release(paths: list[Path], folder: Path, graph_per_file: bool) -> Rele
 def _release(releases: Path, whole: Path | None) -> Release:
     if whole:
         return release.open_release(whole)
-    with _steps() as say:
+    with terminal.steps(_aside) as say:
         return building.build(releases, say)
 
 
 def _count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
-
-
-@contextmanager
-def _steps() -> Iterator[building.Say]:
-    with _aside.status("starting") as status:
-        yield status.update

@@ -1,4 +1,4 @@
-"""The command line for releases: `lgi diff` and `lgi releases`."""
+"""The command line for releases: `lgi build`, `lgi diff` and `lgi releases`."""
 
 import json
 import sys
@@ -10,7 +10,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lgi import difference, release
+from lgi import build as building
+from lgi import difference, release, retention, terminal
 from lgi.errors import BadRelease, NotFound
 from lgi.release import Manifest, Release
 
@@ -18,6 +19,7 @@ Releases = Annotated[Path, typer.Option(envvar="LGI_RELEASES", help="The folder 
 One = Annotated[str, typer.Argument(metavar="RELEASE", help="A name, a folder, 'latest' or 'before'.")]
 _RELEASES = Path("release")
 _MIB = 1024 * 1024
+_aside = Console(stderr=True, highlight=False)
 
 
 class DifferenceFormat(StrEnum):
@@ -26,6 +28,21 @@ class DifferenceFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     PATCH = "rdfp"
+
+
+def build(
+    releases: Releases = _RELEASES,
+    again: Annotated[bool, typer.Option("--again", help="Build even if nothing changed.")] = False,
+    keep: Annotated[
+        int | None, typer.Option(envvar="LGI_KEEP", min=1, help="How many releases keep their data; all if not given.")
+    ] = None,
+) -> None:
+    """Build a release from the text, if it breaks no shape."""
+    with terminal.steps(_aside) as say:
+        made = building.build(releases, say, again)
+    for name in retention.keep(releases, keep) if keep else ():
+        _aside.print(f"dropped the data of {name}")
+    print(made.path)
 
 
 def diff(
