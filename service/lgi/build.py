@@ -2,14 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from lgi import corpus, describe, files, pack, release
+from pyoxigraph import Quad
+
+from lgi import corpus, describe, files, pack, questions, release
 from lgi.corpus import Corpus
 from lgi.errors import BadGraph, BadRelease
-from lgi.release import Release
+from lgi.release import Manifest, Release
 
 Say = Callable[[str], None]
 
@@ -35,11 +38,17 @@ def build(releases: Path, say: Say = _say_nothing, again: bool = False) -> Relea
     report = _checked(whole)
     say("describing")
     digest = _digest(data)
-    described = describe.dataset(whole.quads, version("lgi"), digest)
+    quads = [*whole.quads, *describe.queries(questions.read_folder(files.QUERIES).values())]
+    described = describe.dataset(quads, version("lgi"), digest)
     say("writing")
     beside = {"shacl-report.ttl": report.encode(), "vocab.json": _json(describe.vocabulary(whole.quads))}
     beside |= {f"{release.QUERIES}/{path.name}": path.read_bytes() for path in files.QUERIES.glob("*.rq")}
-    return pack.pack(releases, [*whole.quads, *described], version("lgi"), digest, beside, fingerprint)
+    last = partial(_description, [*described, *describe.examples(quads)])
+    return pack.pack(releases, [*quads, *described], version("lgi"), digest, beside, fingerprint, last)
+
+
+def _description(described: Iterable[Quad], folder: Path, manifest: Manifest) -> Mapping[str, bytes]:
+    return {describe.FILE: describe.with_files(described, folder, manifest)}
 
 
 def _checked(whole: Corpus) -> str:

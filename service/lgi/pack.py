@@ -5,7 +5,7 @@ import gzip
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,6 +19,9 @@ from lgi.release import Manifest, Release
 
 _ASIDE = ".building-"
 
+Last = Callable[[Path, Manifest], Mapping[str, bytes]]
+"""Makes files of a release from those that were written before, and their checksums."""
+
 
 def pack(
     releases: Path,
@@ -27,8 +30,11 @@ def pack(
     digest: str,
     beside: Mapping[str, bytes] | None = None,
     fingerprint: str = "",
+    last: Last = lambda _folder, _manifest: {},
 ) -> Release:
     """Write facts as a release named after a version and a digest, with files `beside` them, and make it the newest.
+
+    `last` makes files that tell of all others, and is asked once these are written.
 
     `fingerprint` is that of the files it was built from; without one it counts as not authored by us.
     """
@@ -49,6 +55,8 @@ def pack(
         folder.mkdir()
         _write(folder, quads, graphs, beside or {})
         manifest = replace(manifest, files=_checksums(folder))
+        _write_files(folder, told := last(folder, manifest))
+        manifest = replace(manifest, files=manifest.files | {name: release.sha256(folder / name) for name in told})
         release.write_manifest(folder, manifest)
         return Release(_put_in_place(folder, releases), manifest)
 
@@ -85,7 +93,11 @@ def _write(folder: Path, quads: list[Quad], graphs: Mapping[str, list[Triple]], 
     contents = {
         name: serialize(facts, format=RdfFormat.TURTLE, prefixes=names.VOCABULARIES) for name, facts in turtles.items()
     }
-    for name, content in {**contents, **beside}.items():
+    _write_files(folder, {**contents, **beside})
+
+
+def _write_files(folder: Path, contents: Mapping[str, bytes | None]) -> None:
+    for name, content in contents.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content or b"")
 

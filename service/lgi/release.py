@@ -34,6 +34,7 @@ class Manifest:
     graphs: dict[str, int]
     files: dict[str, str] = field(default_factory=dict)
     authored: bool = True
+    before: str = ""
 
 
 @dataclass(frozen=True)
