@@ -11,7 +11,7 @@ from lgi.describe import catalogue, links
 from lgi.describe.facts import DATASET, Fact, Node, Statement, iri, name, quads, subset
 
 SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
-_TYPE, _CODED = iri("rdf:type"), iri("lgi:isInIdentifierScheme")
+_TYPE, _LABEL, _CODED = iri("rdf:type"), iri("skos:prefLabel"), iri("lgi:isInIdentifierScheme")
 _BEGIN = {
     names.thing("programme", "upstream-collaborative"): "void:rootResource",
     names.thing("model", "wigan-deal"): "void:exampleResource",
@@ -119,19 +119,24 @@ def examples(quads_: Iterable[Quad]) -> list[Quad]:
     begin: set[str] = set()
     for quad in quads_:
         if (kind := _kind(quad.subject)) and quad.predicate == _TYPE and isinstance(quad.subject, NamedNode):
-            first[kind] = min(first.get(kind, quad.subject.value), quad.subject.value)
+            first[kind] = min(first.get(kind, quad.subject.value), quad.subject.value, key=_short_first)
             begin |= {quad.subject.value} & set(_BEGIN)
     said: list[Fact] = [(f"{DATASET}#kind-{k}", "void:exampleResource", NamedNode(one)) for k, one in first.items()]
     said += [(DATASET, _BEGIN[one], NamedNode(one)) for one in sorted(begin)]
     return quads(said, names.DATASET_GRAPH)
 
 
-def _codes(facts: Iterable[Statement]) -> list[Fact]:
+def _short_first(address: str) -> tuple[int, str]:
+    return len(address), address
+
+
+def _codes(facts: Sequence[Statement]) -> list[Fact]:
     """How many codes there are of each system of identifiers."""
-    counts = Counter(value.value for _, prop, value in facts if prop == _CODED and isinstance(value, NamedNode))
+    counts = Counter(value for _, prop, value in facts if prop == _CODED and isinstance(value, NamedNode))
+    labels = {s: o.value for s, p, o in facts if p == _LABEL and s in counts and isinstance(o, Literal)}
     found: list[Fact] = []
     for scheme, count in counts.items():
-        system = scheme.rpartition("#")[2]
-        found += subset(f"codes-{system}", f"Identifiers: {names.words(system)}", count, "void:entities")
-        found += [(f"{DATASET}#codes-{system}", "dcterms:subject", NamedNode(scheme))]
+        system = scheme.value.rpartition("#")[2]
+        found += subset(f"codes-{system}", labels.get(scheme, names.words(system)), count, "void:entities")
+        found += [(f"{DATASET}#codes-{system}", "dcterms:subject", scheme)]
     return found

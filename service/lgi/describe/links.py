@@ -7,7 +7,11 @@ from pyoxigraph import Literal, NamedNode
 
 from lgi.describe.facts import DATASET, Fact, Statement, english, iri, name, subset
 
-_LINKS = {iri("owl:sameAs"), *(iri(f"skos:{how}Match") for how in ("exact", "close", "related", "broad", "narrow"))}
+_LINKS = {
+    iri("owl:sameAs"),
+    iri("schema:sameAs"),
+    *(iri(f"skos:{how}Match") for how in ("exact", "close", "related", "broad", "narrow")),
+}
 TARGETS = {
     "wikidata": ("Wikidata", "http://www.wikidata.org/entity/", "https://www.wikidata.org/"),
     "opendatacommunities": (

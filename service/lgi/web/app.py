@@ -26,7 +26,7 @@ from lgi.engine.pool import Pool
 from lgi.errors import LgiError
 from lgi.questions import Question
 from lgi.release import QUERIES, Release
-from lgi.web import asked, documents, explained, openapi, operations, pages, problems, sparql
+from lgi.web import asked, data, documents, explained, openapi, operations, pages, problems, sparql
 from lgi.web.door import Door
 from lgi.web.metrics import Metrics
 from lgi.web.site import Site
@@ -167,7 +167,8 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/q": asked.catalogue,
     "/q/{name}": asked.answer,
     **dict.fromkeys(("/ontology", "/ontology.{suffix}", "/ontology/{version}"), documents.ontology),
-    **dict.fromkeys(("/data", "/data.{suffix}", "/dataset", "/dataset.{suffix}"), documents.dataset),
+    **dict.fromkeys(("/data", "/data.{suffix}", "/dataset", "/dataset.{suffix}"), data.data),
+    "/.well-known/void": data.well_known,
     "/scheme/{name}": documents.scheme,
     "/graph/{path:path}": documents.graph,
     "/id/{kind:kind}/{slug:path}": documents.thing,

@@ -44,11 +44,6 @@ async def listing(request: Request) -> Response:
     return RedirectResponse(f"/q/records-of-kind?kind={request.path_params['kind']}", HTTPStatus.SEE_OTHER)
 
 
-async def dataset(request: Request) -> Response:
-    """Tell what the description of the dataset says."""
-    return await _graph(request, names.DATASET_GRAPH, request.path_params.get("suffix", ""), "Dataset")
-
-
 async def ontology(request: Request) -> Response:
     """Tell what the ontology says; its version, if one is asked for, must be that of the release."""
     here = request.app.version
