@@ -127,6 +127,7 @@ def _of_our_graph(questions: Mapping[str, Question]) -> Part:
     found["/id/{kind}/{slug}"] = moved(
         operation("thing", "A thing, which leads to its document", [], [_KIND, _SLUG], asking)
     )
+    found["/.well-known/void"] = moved(operation("well_known_void", "The way to the description of the dataset", []))
     found["/{kind}"] = moved(operation("records", "All records of a kind", [], [_KIND], [404]))
     return openapi_documents.documents() | {address: {"get": made} for address, made in found.items()}
 
