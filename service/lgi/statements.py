@@ -8,12 +8,11 @@ from typing import Self
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 
-from lgi import corpus, names, release
+from lgi import corpus, release, state
 from lgi.errors import BadRelease
 
 THINGS = "things.txt.gz"
 """The file of a release that lists all that something authored is said of, an IRI a line, in their order."""
-_MADE_HERE = (names.DERIVED_GRAPH, names.DATASET_GRAPH)
 
 
 class Statements:
@@ -60,7 +59,7 @@ class Statements:
 
 def is_authored(quad: Quad) -> bool:
     """Tell whether a fact stands in a graph that people wrote."""
-    return corpus.graph_of(quad) not in _MADE_HERE
+    return corpus.graph_of(quad) not in state.MADE_HERE
 
 
 @lru_cache(maxsize=4)

@@ -1,0 +1,135 @@
+"""Mapping sets in SSSOM (tab-separated, with its metadata in front): what of ours is what of others.
+
+A mapping is an authored statement with a property of alignment whose subject is ours and whose object is not. Each set
+holds those of one sort of subject to one other dataset. Codes that others keep are no IRIs, so they are no mappings:
+they stand in the identifier records.
+"""
+
+import csv
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from lgi import names
+from lgi.release import Manifest
+from lgi.statements import is_authored
+
+FOLDER = "mapping"
+ENDING = ".sssom.tsv"
+PROPERTIES = (
+    *("schema:sameAs", "owl:sameAs", "owl:equivalentClass", "owl:equivalentProperty"),
+    *("rdfs:subClassOf", "rdfs:subPropertyOf"),
+    *("skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrowMatch", "skos:relatedMatch"),
+)
+"""The properties by which something of ours is aligned with something of others."""
+
+_OTHERS = {
+    "http://www.wikidata.org/entity/": "wikidata",
+    "http://opendatacommunities.org/id/": "opendatacommunities",
+    "http://data.ordnancesurvey.co.uk/id/": "ordnance-survey",
+    "http://statistics.data.gov.uk/id/": "ons",
+}
+"""Datasets of others by the beginning of their IRIs; they name the mapping sets."""
+
+_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_PREFIXES = {"wikidata": "wikidata", "statistical-geography": "ons"}
+_COLUMNS = ("subject_id", "subject_label", "predicate_id", "object_id", "mapping_justification")
+_BUILT_IN = {"owl", "rdf", "rdfs", "semapv", "skos", "sssom", "xsd", "linkml"}
+_IRI = re.compile(r"(.*[/#])([^/#]+)")
+_ALIGNING = {names.expand(name) for name in PROPERTIES}
+_LABELS = [names.expand(name) for name in ("skos:prefLabel", "lgi:gloss")]
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """A mapping in its parts: an IRI of ours, its English label, how it is aligned, and with what."""
+
+    subject: str
+    label: str
+    predicate: str
+    object: str
+
+
+def statements(quads: Iterable[Quad]) -> set[Triple]:
+    """All authored statements that align something of ours with something of others."""
+    return {
+        quad.triple
+        for quad in quads
+        if quad.predicate.value in _ALIGNING
+        and isinstance(quad.subject, NamedNode)
+        and quad.subject.value.startswith(names.BASE)
+        and isinstance(quad.object, NamedNode)
+        and not quad.object.value.startswith(names.BASE)
+        and is_authored(quad)
+    }
+
+
+def files(quads: Iterable[Quad], manifest: Manifest) -> dict[str, str]:
+    """Write all mapping sets, each by the name of its file."""
+    facts = list(quads)
+    aligned = statements(facts)
+    labels, sets = _labels(facts, {fact.subject for fact in aligned}), defaultdict(list)
+    for fact in aligned:
+        subject, value = str(fact.subject)[1:-1], str(fact.object)[1:-1]
+        mapped = Mapped(subject, labels.get(subject, ""), fact.predicate.value, value)
+        sets[f"{_sort(subject)}-{_other(value)}"].append(mapped)
+    return {name + ENDING: _write(name, found, manifest) for name, found in sorted(sets.items())}
+
+
+def read(text: str) -> set[Triple]:
+    """Read the statements of a mapping set that was written here."""
+    head = [line[1:] for line in text.splitlines() if line.startswith("#")]
+    prefixes = dict(line.strip().split(": ", 1) for line in head if line.startswith("  ") and ": " in line)
+    prefixes |= {name: names.VOCABULARIES[name] for name in _BUILT_IN & names.VOCABULARIES.keys()}
+
+    def expanded(curie: str) -> NamedNode:
+        prefix, _, local = curie.partition(":")
+        return NamedNode(prefixes[prefix] + local)
+
+    rows = csv.DictReader(text.splitlines()[len(head) :], delimiter="\t")
+    return {Triple(*(expanded(row[f"{part}_id"]) for part in ("subject", "predicate", "object"))) for row in rows}
+
+
+def _labels(facts: Iterable[Quad], wanted: set[object]) -> dict[str, str]:
+    return {
+        str(quad.subject)[1:-1]: quad.object.value
+        for quad in facts
+        if quad.predicate.value in _LABELS
+        and quad.subject in wanted
+        and isinstance(quad.object, Literal)
+        and quad.object.language == "en"
+    }
+
+
+def _sort(subject: str) -> str:
+    record = names.kind_and_slug(subject)
+    if record:
+        return {"council": "councils", "area": "areas", "place": "places"}.get(record[0], record[0])
+    return "terms" if subject.startswith(names.ONTOLOGY + "#") else "concepts"
+
+
+def _other(value: str) -> str:
+    known = next((name for start, name in _OTHERS.items() if value.startswith(start)), None)
+    short = names.shorten(value)
+    return known or (short[0] if short else re.sub("[^a-z0-9]+", "-", value.split("/")[2].lower()))
+
+
+def _write(name: str, found: Iterable[Mapped], manifest: Manifest) -> str:
+    prefixes: dict[str, str] = {}
+    rows = sorted(
+        [
+            _curie(each.subject, prefixes),
+            each.label,
+            _curie(each.predicate, prefixes),
+            _curie(each.object, prefixes),
+            "semapv:ManualMappingCuration" if name.startswith(("terms", "concepts")) else "semapv:UnspecifiedMatching",
+        ]
+        for each in found
+    )
+    table = io.StringIO()
+    csv.writer(table, delimiter="\t", lineterminator="\n").writerows([_COLUMNS, *rows])
+    return "".join(f"#{line}\n" for line in _head(name, prefixes, manifest)) + table.getvalue()
