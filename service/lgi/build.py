@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import Quad
 
-from lgi import blank, changelog, corpus, describe, files, pack, release
+from lgi import blank, changelog, corpus, describe, exports, files, pack, release
 from lgi.corpus import Corpus
 from lgi.errors import BadGraph, BadRelease
 from lgi.release import Manifest, Release
@@ -62,7 +62,7 @@ def _question_files(_quads: Sequence[Quad], _manifest: Manifest) -> dict[str, by
     return {f"{release.QUERIES}/{name}.rq": text.encode() for name, text in _questions().items()}
 
 
-MAKERS: tuple[Maker, ...] = (_vocabulary, _question_files)
+MAKERS: tuple[Maker, ...] = (_vocabulary, _question_files, exports.files)
 """Each makes some of the files that a release holds beside its facts."""
 
 

@@ -7,9 +7,9 @@ those alone who affirm it. A nanopublication belongs to one release and never ch
 
 from collections.abc import Iterable
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
 
-from lgi import names
+from lgi import names, writing
 from lgi.errors import NotFound
 from lgi.release import Manifest
 from lgi.statements import Statements
@@ -33,7 +33,7 @@ _DERIVED, _ATTRIBUTED = _iri("prov:wasDerivedFrom"), _iri("prov:wasAttributedTo"
 
 def address(claim: str, manifest: Manifest) -> str:
     """The IRI of the nanopublication of a claim as it is in a release."""
-    return f"{names.BASE}release/{manifest.name}/{claim.removeprefix(names.THINGS)}/nanopublication"
+    return f"{names.RELEASES}{manifest.name}/{claim.removeprefix(names.THINGS)}/nanopublication"
 
 
 def claims(said: Statements) -> list[str]:
@@ -58,8 +58,7 @@ def of(claim: str, said: Statements, manifest: Manifest) -> list[Quad]:
 
 def write(quads: Iterable[Quad], form: RdfFormat = RdfFormat.TRIG) -> bytes:
     """Write nanopublications in a form that has named graphs."""
-    prefixes = {"np": _NP, **names.VOCABULARIES} if form == RdfFormat.TRIG else None
-    return serialize(quads, format=form, prefixes=prefixes) or b""
+    return writing.write(quads, form, {"np": _NP})
 
 
 def _in(graph: NamedNode, facts: Iterable[Triple]) -> list[Quad]:
@@ -93,7 +92,7 @@ def _pubinfo(this: NamedNode, claim: str, content: Iterable[Triple], manifest: M
         *(Triple(this, _iri("rdfs:label"), gloss) for gloss in glosses),
         Triple(this, _iri("dcterms:created"), created),
         Triple(this, _iri("dcterms:creator"), _EDITORS),
-        Triple(this, _iri("dcterms:isPartOf"), NamedNode(f"{names.BASE}release/{manifest.name}")),
+        Triple(this, _iri("dcterms:isPartOf"), NamedNode(names.RELEASES + manifest.name)),
         Triple(this, _iri("dcterms:license"), _LICENCE),
         Triple(this, _iri("dcterms:subject"), NamedNode(claim)),
     ]
