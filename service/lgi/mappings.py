@@ -87,6 +87,11 @@ def files(quads: Iterable[Quad], manifest: Manifest) -> dict[str, str]:
     return {name + ENDING: _write(name, found, manifest) for name, found in sorted(sets.items())}
 
 
+def title(text: str) -> str:
+    """What a mapping set is called."""
+    return next(line.partition(": ")[2] for line in text.splitlines() if line.startswith("#mapping_set_title"))
+
+
 def read(text: str) -> set[Triple]:
     """Read the statements of a mapping set that was written here."""
     head = [line[1:] for line in text.splitlines() if line.startswith("#")]

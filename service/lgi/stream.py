@@ -115,7 +115,7 @@ def _member(chapter: Chapter, address: str, iri: str, said: Statements, place: i
             if isinstance(node, BlankNode):
                 blank.setdefault(node, BlankNode(f"m{place}n{len(blank)}"))
         subject = blank[fact.subject] if isinstance(fact.subject, BlankNode) else version
-        yield Triple(subject, fact.predicate, blank.get(fact.object, fact.object))  # type: ignore[arg-type,call-overload]
+        yield Triple(subject, fact.predicate, blank.get(fact.object, fact.object))  # type: ignore[arg-type]
 
 
 def _stream() -> list[Fact]:

@@ -26,7 +26,7 @@ from lgi.engine.pool import Pool
 from lgi.errors import LgiError
 from lgi.questions import Question
 from lgi.release import QUERIES, Release
-from lgi.web import asked, documents, explained, openapi, operations, pages, problems, sparql
+from lgi.web import asked, documents, explained, exported, following, openapi, operations, pages, problems, sparql
 from lgi.web.door import Door
 from lgi.web.metrics import Metrics
 from lgi.web.site import Site
@@ -169,6 +169,8 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     **dict.fromkeys(("/ontology", "/ontology.{suffix}", "/ontology/{version}"), documents.ontology),
     **dict.fromkeys(("/data", "/data.{suffix}", "/dataset", "/dataset.{suffix}"), documents.dataset),
     "/scheme/{name}": documents.scheme,
+    **following.PATHS,
+    **exported.PATHS,
     "/graph/{path:path}": documents.graph,
     "/id/{kind:kind}/{slug:path}": documents.thing,
     "/{kind:kind}": documents.listing,
