@@ -20,8 +20,8 @@ from lgi import atom, chronicle, feed, media, stream, writing
 from lgi.atom import Feed
 from lgi.chronicle import CHANGES, Chapter
 from lgi.errors import BadArgument, NotAcceptable, NotFound
-from lgi.web import evaluate, headers, pages, representations
-from lgi.web.representations import Made, represent
+from lgi.web import evaluate, headers, pages
+from lgi.web.representations import FRESH, VARY, VARY_SUFFIX, Made, present
 from lgi.web.site import Site
 from lgi.web.sites import Sites
 
@@ -55,7 +55,7 @@ async def changes(request: Request) -> Response:
             return pages.render(request, "following.html", chapters=told, shown=_SHOWN)
         return _written(asked.chosen, lambda: feed.subscription(told), lambda: stream.root(told))
 
-    return await _send(request, asked, make, told, representations.FRESH)
+    return await _send(request, asked, make)
 
 
 async def of_release(request: Request) -> Response:
@@ -72,7 +72,7 @@ async def of_release(request: Request) -> Response:
             lambda: stream.changed(chapter, asked.page),
         )
 
-    return await _send(request, asked, make, (chapter,), FOR_EVER)
+    return await _send(request, asked, make, FOR_EVER)
 
 
 async def everything(request: Request) -> Response:
@@ -85,7 +85,7 @@ async def everything(request: Request) -> Response:
     def make() -> bytes:
         return _written(asked.chosen, lambda: feed.subscription(told), lambda: stream.everything(chapter, asked.page))
 
-    return await _send(request, asked, make, (chapter,), FOR_EVER)
+    return await _send(request, asked, make, FOR_EVER)
 
 
 async def _told(request: Request) -> Told:
@@ -95,7 +95,7 @@ async def _told(request: Request) -> Told:
 
 
 def _folder(sites: Sites) -> Path | None:
-    return sites.watched
+    return sites.folder
 
 
 def _written(chosen: str, as_feed: Callable[[], Feed], as_stream: Callable[[], list[Triple]]) -> bytes:
@@ -106,24 +106,15 @@ def _written(chosen: str, as_feed: Callable[[], Feed], as_stream: Callable[[], l
     return writing.write(as_stream(), form, stream.PREFIXES)
 
 
-async def _send(request: Request, asked: Asked, make: Callable[[], bytes], told: Told, fresh: str) -> Response:
-    """Send a form of changes, with the addresses of the others; its tag names the releases that it tells of."""
+async def _send(request: Request, asked: Asked, make: Callable[[], bytes], fresh: str = FRESH) -> Response:
+    """Send a form of changes, with the addresses of the others."""
     here = {} if asked.suffix else {"Content-Location": asked.others[asked.chosen]}
-    is_streamed, is_page = asked.chosen in STREAMED.values(), asked.chosen == media.HTML
+    is_streamed = asked.chosen in STREAMED.values()
     kind = evaluate.content_type(asked.chosen) if is_streamed else f"{asked.chosen}; charset=utf-8"
-
-    async def made() -> Made:
-        return Made(await asyncio.to_thread(make), kind, {**headers.alternates(asked.others), **here})
-
-    releases = [(chapter.manifest.name, chapter.manifest.dropped) for chapter in told]
-    return await represent(
-        request,
-        ("changes", asked, releases),
-        made,
-        representations.VARY_SUFFIX if asked.suffix else representations.VARY,
-        lasting=False,
-        fresh=representations.FRESH if is_page else fresh,
-    )
+    made = Made(await asyncio.to_thread(make), kind, {**headers.alternates(asked.others), **here})
+    # What a page has around it changes with the release that is served.
+    fresh = FRESH if asked.chosen == media.HTML else fresh
+    return await present(request, made, fresh, VARY_SUFFIX if asked.suffix else VARY)
 
 
 def _shown(chapter: Chapter, number: int) -> dict[str, Any]:

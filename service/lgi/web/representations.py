@@ -28,7 +28,7 @@ VARY = "Accept, Accept-Encoding"
 VARY_SUFFIX = "Accept-Encoding"
 """What decides the form of an answer where nothing but the address names its type."""
 
-FRESH = "public, max-age=60"
+_FRESH = "public, max-age=60"
 _KEPT_BYTES = 1 << 20
 _SMALL_BYTES = 1000
 _QUICK_BYTES = 1 << 16
@@ -52,26 +52,17 @@ class Made:
 
 
 async def represent(
-    request: Request,
-    what: tuple[object, ...],
-    make: Callable[[], Awaitable[Made]],
-    vary: str = VARY,
-    *,
-    lasting: bool = True,
-    fresh: str = FRESH,
+    request: Request, what: tuple[object, ...], make: Callable[[], Awaitable[Made]], vary: str = VARY
 ) -> Response:
-    """Answer with what `make` makes of `what` was asked, or with 304 if the client holds it.
-
-    What is not `lasting` depends on more than the release, and is not kept; `fresh` is how long others may keep it.
-    """
+    """Answer with what `make` makes of `what` was asked, or with 304 if the client holds it."""
     site: Site = request.state.site
     tag = site.tag(*what)
     if _holds(request, tag):
-        return Response(status_code=304, headers={"ETag": f'"{tag}"', "Cache-Control": fresh, "Vary": vary})
+        return Response(status_code=304, headers={"ETag": f'"{tag}"', "Cache-Control": _FRESH, "Vary": vary})
     encoding = _encoding(sent(request, "accept-encoding"))
     # What is asked by POST stands in the body, so the address is no name for it.
     asked = key(request.scope) if request.method != "POST" else (b"POST", tag.encode(), b"", encoding.encode())
-    if lasting and (kept := site.kept(asked)):
+    if kept := site.kept(asked):
         return _Kept(kept)
     made, encoding = await _encoded(await make(), encoding)
     headers = {"Vary": vary, **made.headers, "Content-Type": made.content_type}
@@ -79,9 +70,9 @@ async def represent(
         headers["Content-Encoding"] = encoding
     if not made.stable:
         return _response(made, {**headers, "Cache-Control": "no-store"})
-    headers |= {"ETag": f'"{tag}-{encoding}"' if encoding else f'"{tag}"', "Cache-Control": fresh}
+    headers |= {"ETag": f'"{tag}-{encoding}"' if encoding else f'"{tag}"', "Cache-Control": _FRESH}
     response = _response(made, headers)
-    if lasting and made.file is None and len(made.body) <= _KEPT_BYTES:
+    if made.file is None and len(made.body) <= _KEPT_BYTES:
         site.keep(asked, Kept.of(headers["ETag"], response.raw_headers, made.body))
     return response
 
