@@ -268,6 +268,7 @@ def test_every_version_keeps_the_shape_of_the_stream(web: TestClient, history: H
     root = rdflib.Graph().parse(data=_get(web, "/changes.ttl").text, format="turtle")
     page = rdflib.Graph().parse(data=_get(web, f"/changes/{history[1].manifest.name}.ttl").text, format="turtle")
     shape = root.value(rdflib.URIRef(stream.STREAM.value), TREE.shape)
+    assert shape is not None
     for member in page.objects(None, TREE.member):
         root.add((shape, rdflib.SH.targetNode, member))
 

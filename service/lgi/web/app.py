@@ -19,18 +19,33 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lgi import files, names, questions
+from lgi import files, names
 from lgi.engine import Limits
-from lgi.engine.embedded import Embedded
-from lgi.engine.pool import Pool
 from lgi.errors import LgiError
-from lgi.questions import Question
-from lgi.release import QUERIES, Release
-from lgi.web import asked, documents, explained, exported, following, openapi, operations, pages, problems, sparql
+from lgi.release import Release
+from lgi.web import (
+    asked,
+    documents,
+    explained,
+    exported,
+    following,
+    openapi,
+    opening,
+    operations,
+    pages,
+    problems,
+    releases,
+    sparql,
+    timegate,
+)
+from lgi.web.comparisons import Comparisons
 from lgi.web.door import Door
 from lgi.web.metrics import Metrics
+from lgi.web.pinned import Pinned
+from lgi.web.shelf import Shelf
 from lgi.web.site import Site
 from lgi.web.sites import Sites
+from lgi.web.timegate import Timegate
 
 if TYPE_CHECKING:
     from lgi.engine.remote import Endpoint
@@ -42,12 +57,16 @@ _READ = ["GET", "HEAD"]
 
 @dataclass(frozen=True)
 class Options:
-    """How the service behaves: what it keeps, watches and logs, and which store it asks instead of its own engine."""
+    """How the service behaves: what it keeps, watches and logs, and which store it asks instead of its own engine.
+
+    So many releases may be open beside the newest, `pinned` for those who ask them by name.
+    """
 
     cache_bytes: int = 64 << 20
     watched: Path | None = None
     log_queries: bool = False
     remote: "Endpoint | None" = None
+    pinned: int = 2
 
 
 class Service(FastAPI):
@@ -73,12 +92,13 @@ def create_app(release: Release, limits: Limits, options: Options | None = None)
         redirect_slashes=False,
         lifespan=partial(_lifespan, release),
     )
-    sites, measures = Sites(partial(_open, limits, options), _close, options.watched), Metrics()
-    app.state.sites, app.state.metrics = sites, measures
+    shelf = Shelf(partial(opening.open_pinned, limits, options.cache_bytes), opening.close, options.pinned)
+    sites, measures = Sites(partial(_open, limits, options), opening.close, options.watched, shelf), Metrics()
+    app.state.sites, app.state.metrics, app.state.comparisons = sites, measures, Comparisons()
     app.state.environment = pages.environment()
-    app.openapi = partial(openapi.describe, app, questions_of(release))  # type: ignore[method-assign]
-    _add_paths(app, release.manifest.authored)
-    inside = ExceptionMiddleware(app.router, _FAULTS)
+    app.openapi = partial(openapi.describe, app, opening.questions_of(release))  # type: ignore[method-assign]
+    inside = ExceptionMiddleware(Timegate(app.router), _FAULTS)
+    _add_paths(app, release.manifest.authored, inside)
     app.door = Door(partial(_enter, app, inside), sites, measures, options.log_queries)
     return app
 
@@ -96,28 +116,10 @@ async def _enter(app: FastAPI, inside: ASGIApp, scope: Scope, receive: Receive, 
     await inside(scope, receive, send)
 
 
-def questions_of(release: Release) -> dict[str, Question]:
-    """The questions of a release; there are none about data that are not ours."""
-    return questions.read_folder(release.path / QUERIES) if release.manifest.authored else {}
-
-
 async def _open(limits: Limits, options: Options, release: Release) -> Site:
-    engine = await _remote(release, options.remote, limits) if options.remote else Embedded(release, limits)
-    await engine.__aenter__()
-    return Site(release, questions_of(release), engine, limits, options.cache_bytes)
-
-
-async def _remote(release: Release, endpoint: "Endpoint", limits: Limits) -> Pool:
-    from lgi.engine.remote_pool import Remote  # noqa: PLC0415  # it takes half a second that no other use should wait for
-    from lgi.publish import require_published  # noqa: PLC0415
-    from lgi.target import Target  # noqa: PLC0415
-
-    await asyncio.to_thread(require_published, release, Target(endpoint.address, endpoint.address))
-    return Remote(release, endpoint, limits)
-
-
-async def _close(site: Site) -> None:
-    await site.engine.__aexit__(None, None, None)
+    site = await opening.open_site(limits, options.cache_bytes, options.remote, release)
+    site.dated = bool(options.watched) and site.is_graph
+    return site
 
 
 class _Kind(Convertor[str]):
@@ -168,6 +170,9 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/q/{name}": asked.answer,
     **dict.fromkeys(("/ontology", "/ontology.{suffix}", "/ontology/{version}"), documents.ontology),
     **dict.fromkeys(("/data", "/data.{suffix}", "/dataset", "/dataset.{suffix}"), documents.dataset),
+    **dict.fromkeys(("/release", "/release.{suffix}"), releases.listing),
+    "/release/{name}": releases.one,
+    "/timemap/{path:path}": timegate.timemap,
     "/scheme/{name}": documents.scheme,
     **following.PATHS,
     **exported.PATHS,
@@ -178,10 +183,12 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
 }
 
 
-def _add_paths(app: FastAPI, is_graph: bool) -> None:
+def _add_paths(app: FastAPI, is_graph: bool, inside: ASGIApp) -> None:
     register_url_convertor("kind", _Kind())
     for path in ("/sparql", "/sparql/"):
         app.add_route(path, sparql.sparql, methods=[*_READ, "POST"], include_in_schema=False)
     app.mount("/static", StaticFiles(directory=files.PACKAGE / "static"), "static")
     for path, handler in {**_EVERYWHERE, **(_OF_OUR_GRAPH if is_graph else {"/": sparql.sparql})}.items():
         app.add_route(path, handler, methods=_READ, include_in_schema=False)
+    if is_graph:
+        app.router.add_route("/release/{name}/{rest:path}", Pinned(inside), include_in_schema=False)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from lgi import media, names
 from lgi.arguments import Argument
 from lgi.questions import Question
-from lgi.web import openapi_following
+from lgi.web import openapi_following, openapi_releases
 from lgi.web.operation import ASKING, PROBLEM, TEXT, Part, in_path, in_query, moved, operation, problems
 
 _TYPES: dict[str, Part] = {
@@ -130,7 +130,7 @@ def _of_our_graph(questions: Mapping[str, Question]) -> Part:
         operation("thing", "A thing, which leads to its document", [], [_KIND, _SLUG], asking)
     )
     found["/{kind}"] = moved(operation("records", "All records of a kind", [], [_KIND], [404]))
-    return {address: {"get": made} for address, made in found.items()}
+    return {**{address: {"get": made} for address, made in found.items()}, **openapi_releases.paths()}
 
 
 def _everywhere() -> Part:
