@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pyoxigraph import Quad
 
-from lgi import blank, bundle, changelog, corpus, describe, files, pack, questions, release
+from lgi import blank, bundle, changelog, corpus, describe, exports, files, pack, questions, release
 from lgi.corpus import Corpus
 from lgi.errors import BadGraph, BadRelease
 from lgi.release import Manifest, Release
@@ -70,7 +70,7 @@ def _tables(quads: Sequence[Quad], manifest: Manifest) -> dict[str, bytes]:
     return bundle.files(quads, manifest, _questions())
 
 
-MAKERS: tuple[Maker, ...] = (_vocabulary, _question_files, _tables)
+MAKERS: tuple[Maker, ...] = (_vocabulary, _question_files, _tables, exports.files)
 """Each makes some of the files that a release holds beside its facts."""
 
 

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from lgi import errors
 from lgi.errors import LgiError
-from lgi.web import kinds_of_keeping, refusals
+from lgi.web import kinds_of_keeping, kinds_of_releases, refusals
 from lgi.web.kind import Kind
 from lgi.web.refusals import Patience, Refusal
 
@@ -45,13 +45,6 @@ OURS: dict[type[LgiError], Kind] = {
         "There is no such thing",
         "No record, question, graph or page has this address.",
         "Look for it from the front page or from /q.",
-    ),
-    errors.Dropped: Kind(
-        HTTPStatus.GONE,
-        "dropped",
-        "The data of this release are no longer kept",
-        "There was such a release. What is left of it is its manifest, with the checksums of all its files, and its change log.",
-        "Use a release that is kept, or one of the dumps that others hold: its checksum is in the manifest.",
     ),
     errors.Moved: Kind(
         HTTPStatus.PERMANENT_REDIRECT,
@@ -118,6 +111,7 @@ OURS: dict[type[LgiError], Kind] = {
         "Report it if it happens again.",
     ),
     **kinds_of_keeping.OURS,
+    **kinds_of_releases.OURS,
 }
 """Kinds of our own errors."""
 
