@@ -43,6 +43,7 @@ CONFIG = {
 def _tell_what_arguments_take() -> None:
     """Tell which texts there are of each type: that a text is a query or the name of a thing no pattern can say."""
     examples = defaultdict(list, {"sparql": QUERIES, "iri": GRAPHS, "graph-path": ["dataset", "ontology/lgi", "none"]})
+    examples["mapping-set"] = ["councils-wikidata.sssom.tsv", "terms-prov.sssom.tsv", "none"]
     for question in questions.read_folder(files.QUERIES).values():
         for argument in question.arguments:
             examples[argument.type].append(argument.plain)

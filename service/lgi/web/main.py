@@ -18,5 +18,6 @@ def application() -> FastAPI:
         settings.answers,
         settings.answers_mib << 20,
         settings.client_answers,
+        settings.pinned,
     )
     return create_app(release.open_release(settings.release), settings.limits(), options)
