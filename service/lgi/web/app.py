@@ -1,10 +1,6 @@
 """Put the service together: a release, its questions, an engine, and the paths that lead to them."""
 
-import asyncio
-import signal
-import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,13 +16,18 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lgi import files, names
+from lgi.archive.cabinet import Cabinet
 from lgi.engine import Limits
 from lgi.errors import LgiError
 from lgi.release import Release
 from lgi.web import (
+    archived,
+    archiving,
     asked,
     documents,
     explained,
+    linksets,
+    listings,
     openapi,
     opening,
     operations,
@@ -36,8 +37,10 @@ from lgi.web import (
     sparql,
     timegate,
 )
+from lgi.web.clerk import Clerk
 from lgi.web.comparisons import Comparisons
 from lgi.web.door import Door
+from lgi.web.life import lifespan
 from lgi.web.metrics import Metrics
 from lgi.web.pinned import Pinned
 from lgi.web.shelf import Shelf
@@ -57,6 +60,7 @@ _READ = ["GET", "HEAD"]
 class Options:
     """How the service behaves: what it keeps, watches and logs, and which store it asks instead of its own engine.
 
+    `answers` is the file of kept answers, which may have `answers_bytes`; a client may add `client_answers` a minute.
     So many releases may be open beside the newest, `pinned` for those who ask them by name.
     """
 
@@ -64,6 +68,9 @@ class Options:
     watched: Path | None = None
     log_queries: bool = False
     remote: "Endpoint | None" = None
+    answers: Path | None = None
+    answers_bytes: int = 1 << 30
+    client_answers: int = 10
     pinned: int = 2
 
 
@@ -88,11 +95,13 @@ def create_app(release: Release, limits: Limits, options: Options | None = None)
         redoc_url=None,
         openapi_url="/openapi.json",
         redirect_slashes=False,
-        lifespan=partial(_lifespan, release),
+        lifespan=partial(lifespan, release),
     )
     shelf = Shelf(partial(opening.open_pinned, limits, options.cache_bytes), opening.close, options.pinned)
     sites, measures = Sites(partial(_open, limits, options), opening.close, options.watched, shelf), Metrics()
     app.state.sites, app.state.metrics, app.state.comparisons = sites, measures, Comparisons()
+    cabinet = Cabinet(options.answers, options.answers_bytes) if options.answers else None
+    app.state.clerk = Clerk(cabinet, options.client_answers)
     app.state.environment = pages.environment()
     app.openapi = partial(openapi.describe, app, opening.questions_of(release))  # type: ignore[method-assign]
     inside = ExceptionMiddleware(Timegate(app.router), _FAULTS)
@@ -132,29 +141,6 @@ class _Kind(Convertor[str]):
         return value
 
 
-@asynccontextmanager
-async def _lifespan(release: Release, app: FastAPI) -> AsyncIterator[None]:
-    sites: Sites = app.state.sites
-    await sites.start(release)
-    watch = asyncio.create_task(sites.watch())
-    with _on_hangup(sites):
-        yield
-    watch.cancel()
-    await sites.end()
-
-
-@contextmanager
-def _on_hangup(sites: Sites) -> Iterator[None]:
-    """Look for a newer release at once on SIGHUP; a server in a thread of a test hears no signals."""
-    loop, looking = asyncio.get_running_loop(), set[asyncio.Task[None]]()
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    loop.add_signal_handler(signal.SIGHUP, lambda: looking.add(loop.create_task(sites.look_again())))
-    yield
-    loop.remove_signal_handler(signal.SIGHUP)
-
-
 _EVERYWHERE: dict[str, Handler] = {
     "/live": operations.live,
     "/ready": operations.ready,
@@ -168,13 +154,20 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/q/{name}": asked.answer,
     **dict.fromkeys(("/ontology", "/ontology.{suffix}", "/ontology/{version}"), documents.ontology),
     **dict.fromkeys(("/data", "/data.{suffix}", "/dataset", "/dataset.{suffix}"), documents.dataset),
+    **dict.fromkeys(("/shapes", "/shapes.{suffix}"), documents.shapes),
+    "/scheme": listings.schemes,
+    "/answer/{id}": archived.answer,
+    "/answer/{id}/today": archived.today,
     **dict.fromkeys(("/release", "/release.{suffix}"), releases.listing),
     "/release/{name}": releases.one,
     "/timemap/{path:path}": timegate.timemap,
     "/scheme/{name}": documents.scheme,
+    "/query/{name}": documents.question,
+    "/graph": listings.graphs,
     "/graph/{path:path}": documents.graph,
+    "/linkset/{path:path}": linksets.linkset,
     "/id/{kind:kind}/{slug:path}": documents.thing,
-    "/{kind:kind}": documents.listing,
+    "/{kind:kind}": listings.records,
     "/{kind:kind}/{slug:path}": documents.document,
 }
 
@@ -183,6 +176,8 @@ def _add_paths(app: FastAPI, is_graph: bool, inside: ASGIApp) -> None:
     register_url_convertor("kind", _Kind())
     for path in ("/sparql", "/sparql/"):
         app.add_route(path, sparql.sparql, methods=[*_READ, "POST"], include_in_schema=False)
+    if is_graph:
+        app.add_route("/answer", archiving.answers, methods=[*_READ, "POST"], include_in_schema=False)
     app.mount("/static", StaticFiles(directory=files.PACKAGE / "static"), "static")
     for path, handler in {**_EVERYWHERE, **(_OF_OUR_GRAPH if is_graph else {"/": sparql.sparql})}.items():
         app.add_route(path, handler, methods=_READ, include_in_schema=False)
