@@ -46,7 +46,11 @@ DOCUMENTS = ["ontology", "data", "q", "none"]
 def _tell_what_arguments_take(release: Release) -> None:
     """Tell which texts there are of each type: that a text is a query or the name of a thing no pattern can say."""
     examples = defaultdict(list, {"sparql": QUERIES, "iri": GRAPHS, "graph-path": ["dataset", "ontology/lgi", "none"]})
-    examples |= {"release": [release.manifest.name, "none"], "path-in-release": PATHS_IN_RELEASE, "document-path": DOCUMENTS}
+    examples |= {
+        "release": [release.manifest.name, "none"],
+        "path-in-release": PATHS_IN_RELEASE,
+        "document-path": DOCUMENTS,
+    }
     for question in questions.read_folder(files.QUERIES).values():
         for argument in question.arguments:
             examples[argument.type].append(argument.plain)
