@@ -51,6 +51,7 @@ def _tell_what_arguments_take(release: Release) -> None:
         "path-in-release": PATHS_IN_RELEASE,
         "document-path": DOCUMENTS,
     }
+    examples["mapping-set"] = ["councils-wikidata.sssom.tsv", "terms-prov.sssom.tsv", "none"]
     for question in questions.read_folder(files.QUERIES).values():
         for argument in question.arguments:
             examples[argument.type].append(argument.plain)

@@ -1,48 +1,30 @@
 """Put the service together: a release, its questions, an engine, and the paths that lead to them."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+import signal
+import threading
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
-from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware.exceptions import ExceptionMiddleware
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lgi import files, names
 from lgi.archive.cabinet import Cabinet
 from lgi.engine import Limits
 from lgi.errors import LgiError
 from lgi.release import Release
-from lgi.web import (
-    archived,
-    archiving,
-    asked,
-    documents,
-    explained,
-    linksets,
-    listings,
-    openapi,
-    opening,
-    operations,
-    pages,
-    problems,
-    releases,
-    sparql,
-    timegate,
-)
+from lgi.web import openapi, opening, pages, problems, routes
 from lgi.web.clerk import Clerk
 from lgi.web.comparisons import Comparisons
 from lgi.web.door import Door
-from lgi.web.life import lifespan
 from lgi.web.metrics import Metrics
-from lgi.web.pinned import Pinned
 from lgi.web.shelf import Shelf
 from lgi.web.site import Site
 from lgi.web.sites import Sites
@@ -50,10 +32,6 @@ from lgi.web.timegate import Timegate
 
 if TYPE_CHECKING:
     from lgi.engine.remote import Endpoint
-
-Handler = Callable[[Request], Awaitable[Response]]
-
-_READ = ["GET", "HEAD"]
 
 
 @dataclass(frozen=True)
@@ -95,7 +73,7 @@ def create_app(release: Release, limits: Limits, options: Options | None = None)
         redoc_url=None,
         openapi_url="/openapi.json",
         redirect_slashes=False,
-        lifespan=partial(lifespan, release),
+        lifespan=partial(_lifespan, release),
     )
     shelf = Shelf(partial(opening.open_pinned, limits, options.cache_bytes), opening.close, options.pinned)
     sites, measures = Sites(partial(_open, limits, options), opening.close, options.watched, shelf), Metrics()
@@ -105,7 +83,7 @@ def create_app(release: Release, limits: Limits, options: Options | None = None)
     app.state.environment = pages.environment()
     app.openapi = partial(openapi.describe, app, opening.questions_of(release))  # type: ignore[method-assign]
     inside = ExceptionMiddleware(Timegate(app.router), _FAULTS)
-    _add_paths(app, release.manifest.authored, inside)
+    routes.add(app, release.manifest.authored, inside)
     app.door = Door(partial(_enter, app, inside), sites, measures, options.log_queries)
     return app
 
@@ -129,57 +107,24 @@ async def _open(limits: Limits, options: Options, release: Release) -> Site:
     return site
 
 
-class _Kind(Convertor[str]):
-    """The part of a path that is a kind of record."""
-
-    regex = "|".join(names.KINDS)
-
-    def convert(self, value: str) -> str:
-        return value
-
-    def to_string(self, value: str) -> str:
-        return value
-
-
-_EVERYWHERE: dict[str, Handler] = {
-    "/live": operations.live,
-    "/ready": operations.ready,
-    "/metrics": operations.measured,
-    "/problem": explained.problems,
-    "/problem/{slug}": explained.problem,
-}
-_OF_OUR_GRAPH: dict[str, Handler] = {
-    "/": operations.home,
-    "/q": asked.catalogue,
-    "/q/{name}": asked.answer,
-    **dict.fromkeys(("/ontology", "/ontology.{suffix}", "/ontology/{version}"), documents.ontology),
-    **dict.fromkeys(("/data", "/data.{suffix}", "/dataset", "/dataset.{suffix}"), documents.dataset),
-    **dict.fromkeys(("/shapes", "/shapes.{suffix}"), documents.shapes),
-    "/scheme": listings.schemes,
-    "/answer/{id}": archived.answer,
-    "/answer/{id}/today": archived.today,
-    **dict.fromkeys(("/release", "/release.{suffix}"), releases.listing),
-    "/release/{name}": releases.one,
-    "/timemap/{path:path}": timegate.timemap,
-    "/scheme/{name}": documents.scheme,
-    "/query/{name}": documents.question,
-    "/graph": listings.graphs,
-    "/graph/{path:path}": documents.graph,
-    "/linkset/{path:path}": linksets.linkset,
-    "/id/{kind:kind}/{slug:path}": documents.thing,
-    "/{kind:kind}": listings.records,
-    "/{kind:kind}/{slug:path}": documents.document,
-}
+@asynccontextmanager
+async def _lifespan(release: Release, app: FastAPI) -> AsyncIterator[None]:
+    sites: Sites = app.state.sites
+    await sites.start(release)
+    watch = asyncio.create_task(sites.watch())
+    with _on_hangup(sites):
+        yield
+    watch.cancel()
+    await sites.end()
 
 
-def _add_paths(app: FastAPI, is_graph: bool, inside: ASGIApp) -> None:
-    register_url_convertor("kind", _Kind())
-    for path in ("/sparql", "/sparql/"):
-        app.add_route(path, sparql.sparql, methods=[*_READ, "POST"], include_in_schema=False)
-    if is_graph:
-        app.add_route("/answer", archiving.answers, methods=[*_READ, "POST"], include_in_schema=False)
-    app.mount("/static", StaticFiles(directory=files.PACKAGE / "static"), "static")
-    for path, handler in {**_EVERYWHERE, **(_OF_OUR_GRAPH if is_graph else {"/": sparql.sparql})}.items():
-        app.add_route(path, handler, methods=_READ, include_in_schema=False)
-    if is_graph:
-        app.router.add_route("/release/{name}/{rest:path}", Pinned(inside), include_in_schema=False)  # type: ignore[arg-type]
+@contextmanager
+def _on_hangup(sites: Sites) -> Iterator[None]:
+    """Look for a newer release at once on SIGHUP; a server in a thread of a test hears no signals."""
+    loop, looking = asyncio.get_running_loop(), set[asyncio.Task[None]]()
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop.add_signal_handler(signal.SIGHUP, lambda: looking.add(loop.create_task(sites.look_again())))
+    yield
+    loop.remove_signal_handler(signal.SIGHUP)

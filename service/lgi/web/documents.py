@@ -59,12 +59,6 @@ async def question(request: Request) -> Response:
     return await _describe(request, QUERIES + name, suffix)
 
 
-async def dataset(request: Request) -> Response:
-    """Tell what the description of the dataset says."""
-    suffix = request.path_params.get("suffix", "")
-    return await _graph(request, names.DATASET_GRAPH, suffix, "Dataset", names.BASE + "dataset")
-
-
 async def ontology(request: Request) -> Response:
     """Tell what the ontology says; its version, if one is asked for, must be that of the release."""
     here = request.app.version

@@ -30,7 +30,7 @@ VARY = "Accept, Accept-Encoding"
 VARY_SUFFIX = "Accept-Encoding"
 """What decides the form of an answer where nothing but the address names its type."""
 
-_FRESH = "public, max-age=60"
+FRESH = "public, max-age=60"
 _KEPT_BYTES = 1 << 20
 _SMALL_BYTES = 1000
 _QUICK_BYTES = 1 << 16
@@ -61,7 +61,7 @@ async def represent(
     tag, around = site.tag(*what), _around(request)
     vary = f"{vary}, {memento.VARY}" if around else vary
     if _holds(request, tag):
-        return Response(status_code=304, headers={"ETag": f'"{tag}"', "Cache-Control": _FRESH, "Vary": vary})
+        return Response(status_code=304, headers={"ETag": f'"{tag}"', "Cache-Control": FRESH, "Vary": vary})
     encoding = _encoding(sent(request, "accept-encoding"))
     # What is asked by POST stands in the body, so the address is no name for it.
     asked = key(request.scope) if request.method != "POST" else (b"POST", tag.encode(), b"", encoding.encode())
@@ -73,14 +73,14 @@ async def represent(
         headers["Content-Encoding"] = encoding
     if not made.stable:
         return _response(made, {**headers, "Cache-Control": "no-store"})
-    headers |= {"ETag": f'"{tag}-{encoding}"' if encoding else f'"{tag}"', "Cache-Control": _FRESH}
+    headers |= {"ETag": f'"{tag}-{encoding}"' if encoding else f'"{tag}"', "Cache-Control": FRESH}
     response = _response(made, headers)
     if made.file is None and len(made.body) <= _KEPT_BYTES:
         site.keep(asked, Kept.of(headers["ETag"], response.raw_headers, made.body))
     return response
 
 
-async def present(request: Request, made: Made, fresh: str = _FRESH, vary: str = VARY_SUFFIX) -> Response:
+async def present(request: Request, made: Made, fresh: str = FRESH, vary: str = VARY_SUFFIX) -> Response:
     """Answer with what does not hang on the release alone: its tag is a digest of its bytes, and it is not kept."""
     tag = hashlib.blake2b(made.body, digest_size=12).hexdigest()
     said = {"Vary": vary, **made.headers, "Cache-Control": fresh if made.stable else "no-store"}
