@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -67,6 +67,18 @@ class Use:
         self.count = 0
         self.ended = asyncio.Event()
         self.ended.set()
+
+    @contextmanager
+    def count_one(self) -> Iterator[None]:
+        """Count a request while it is being answered."""
+        self.count += 1
+        self.ended.clear()
+        try:
+            yield
+        finally:
+            self.count -= 1
+            if not self.count:
+                self.ended.set()
 
 
 class Site:
@@ -133,17 +145,9 @@ class Site:
         """Whether no request is being answered."""
         return not self._use.count
 
-    @contextmanager
-    def used(self) -> Iterator[None]:
+    def used(self) -> AbstractContextManager[None]:
         """Count a request while it is being answered."""
-        self._use.count += 1
-        self._use.ended.clear()
-        try:
-            yield
-        finally:
-            self._use.count -= 1
-            if not self._use.count:
-                self._use.ended.set()
+        return self._use.count_one()
 
     async def unused(self) -> None:
         """Wait until no request is being answered."""
