@@ -10,6 +10,8 @@ GRAPHS = BASE + "graph/"
 SHAPES = BASE + "shapes"
 PROBLEMS = BASE + "problem/"
 QUERIES = BASE + "query/"
+RELEASES = BASE + "release/"
+QUESTIONS = BASE + "q/"
 
 DERIVED_GRAPH = GRAPHS + "derived"
 DATASET_GRAPH = GRAPHS + "dataset"
@@ -64,6 +66,7 @@ VOCABULARIES = {
     "dcatap": "http://data.europa.eu/r5r/",
     "dcterms": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "hydra": "http://www.w3.org/ns/hydra/core#",
     "lgi": ONTOLOGY + "#",
     "oa": "http://www.w3.org/ns/oa#",
     "org": "http://www.w3.org/ns/org#",

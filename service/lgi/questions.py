@@ -29,6 +29,7 @@ GROUPS = {
     "K": "Links for other datasets",
     "L": "What is complete and what is missing",
     "S": "What the pages ask",
+    "T": "Tables of the main kinds of thing, a row for each",
 }
 """What each letter of a question's id stands for."""
 
