@@ -40,17 +40,22 @@ def build(releases: Path, say: Say = _say_nothing, again: bool = False) -> Relea
     report = _checked(whole)
     say("describing")
     digest = _digest(data)
-    quads = [*whole.quads, *describe.queries(questions.read_folder(files.QUERIES).values())]
-    described = describe.dataset(quads, version("lgi"), digest)
-    last = partial(_description, [*described, *describe.examples(quads)])
-    quads = blank.named([*quads, *described])
+    asked = questions.read_folder(files.QUERIES).values()
+    stated = blank.named([*whole.quads, *describe.queries(asked)])
+    described = describe.dataset(stated, version("lgi"), digest)
+    quads = [*stated, *described]
     before = changelog.before(releases, pack.name(version("lgi"), digest))
     manifest = pack.manifest(quads, version("lgi"), digest, fingerprint, before)
     beside = {"shacl-report.ttl": report.encode()} | _beside(quads, manifest)
     say("comparing")
     beside |= changelog.files(releases, manifest, State.to_be(manifest, quads, _questions()))
     say("writing")
+    last = partial(_description, [*described, *describe.examples(stated)])
     return pack.pack(releases, quads, manifest, beside, last)
+
+
+def _description(described: Iterable[Quad], folder: Path, manifest: Manifest) -> dict[str, bytes]:
+    return {describe.FILE: describe.with_files(described, folder, manifest)}
 
 
 def _beside(quads: Sequence[Quad], manifest: Manifest) -> dict[str, bytes]:
@@ -76,10 +81,6 @@ MAKERS: tuple[Maker, ...] = (_vocabulary, _question_files, _tables, exports.file
 
 def _questions() -> dict[str, str]:
     return {path.stem: path.read_text(encoding="utf-8") for path in files.QUERIES.glob("*.rq")}
-
-
-def _description(described: Iterable[Quad], folder: Path, manifest: Manifest) -> Mapping[str, bytes]:
-    return {describe.FILE: describe.with_files(described, folder, manifest)}
 
 
 def _checked(whole: Corpus) -> str:
