@@ -3,12 +3,13 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 from pyoxigraph import Quad
 
-from lgi import blank, changelog, corpus, describe, exports, files, pack, release
+from lgi import blank, bundle, changelog, corpus, describe, exports, files, pack, questions, release
 from lgi.corpus import Corpus
 from lgi.errors import BadGraph, BadRelease
 from lgi.release import Manifest, Release
@@ -39,14 +40,17 @@ def build(releases: Path, say: Say = _say_nothing, again: bool = False) -> Relea
     report = _checked(whole)
     say("describing")
     digest = _digest(data)
-    quads = blank.named([*whole.quads, *describe.dataset(whole.quads, version("lgi"), digest)])
+    quads = [*whole.quads, *describe.queries(questions.read_folder(files.QUERIES).values())]
+    described = describe.dataset(quads, version("lgi"), digest)
+    last = partial(_description, [*described, *describe.examples(quads)])
+    quads = blank.named([*quads, *described])
     before = changelog.before(releases, pack.name(version("lgi"), digest))
     manifest = pack.manifest(quads, version("lgi"), digest, fingerprint, before)
     beside = {"shacl-report.ttl": report.encode()} | _beside(quads, manifest)
     say("comparing")
     beside |= changelog.files(releases, manifest, State.to_be(manifest, quads, _questions()))
     say("writing")
-    return pack.pack(releases, quads, manifest, beside)
+    return pack.pack(releases, quads, manifest, beside, last)
 
 
 def _beside(quads: Sequence[Quad], manifest: Manifest) -> dict[str, bytes]:
@@ -62,12 +66,20 @@ def _question_files(_quads: Sequence[Quad], _manifest: Manifest) -> dict[str, by
     return {f"{release.QUERIES}/{name}.rq": text.encode() for name, text in _questions().items()}
 
 
-MAKERS: tuple[Maker, ...] = (_vocabulary, _question_files, exports.files)
+def _tables(quads: Sequence[Quad], manifest: Manifest) -> dict[str, bytes]:
+    return bundle.files(quads, manifest, _questions())
+
+
+MAKERS: tuple[Maker, ...] = (_vocabulary, _question_files, _tables, exports.files)
 """Each makes some of the files that a release holds beside its facts."""
 
 
 def _questions() -> dict[str, str]:
     return {path.stem: path.read_text(encoding="utf-8") for path in files.QUERIES.glob("*.rq")}
+
+
+def _description(described: Iterable[Quad], folder: Path, manifest: Manifest) -> Mapping[str, bytes]:
+    return {describe.FILE: describe.with_files(described, folder, manifest)}
 
 
 def _checked(whole: Corpus) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -11,37 +11,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
-from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware.exceptions import ExceptionMiddleware
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lgi import files, names
+from lgi.archive.cabinet import Cabinet
 from lgi.engine import Limits
 from lgi.errors import LgiError
 from lgi.release import Release
-from lgi.web import (
-    asked,
-    documents,
-    explained,
-    exported,
-    following,
-    openapi,
-    opening,
-    operations,
-    pages,
-    problems,
-    releases,
-    sparql,
-    timegate,
-)
+from lgi.web import openapi, opening, pages, problems, routes
+from lgi.web.clerk import Clerk
 from lgi.web.comparisons import Comparisons
 from lgi.web.door import Door
 from lgi.web.metrics import Metrics
-from lgi.web.pinned import Pinned
 from lgi.web.shelf import Shelf
 from lgi.web.site import Site
 from lgi.web.sites import Sites
@@ -50,15 +33,12 @@ from lgi.web.timegate import Timegate
 if TYPE_CHECKING:
     from lgi.engine.remote import Endpoint
 
-Handler = Callable[[Request], Awaitable[Response]]
-
-_READ = ["GET", "HEAD"]
-
 
 @dataclass(frozen=True)
 class Options:
     """How the service behaves: what it keeps, watches and logs, and which store it asks instead of its own engine.
 
+    `answers` is the file of kept answers, which may have `answers_bytes`; a client may add `client_answers` a minute.
     So many releases may be open beside the newest, `pinned` for those who ask them by name.
     """
 
@@ -66,6 +46,9 @@ class Options:
     watched: Path | None = None
     log_queries: bool = False
     remote: "Endpoint | None" = None
+    answers: Path | None = None
+    answers_bytes: int = 1 << 30
+    client_answers: int = 10
     pinned: int = 2
 
 
@@ -95,10 +78,12 @@ def create_app(release: Release, limits: Limits, options: Options | None = None)
     shelf = Shelf(partial(opening.open_pinned, limits, options.cache_bytes), opening.close, options.pinned)
     sites, measures = Sites(partial(_open, limits, options), opening.close, options.watched, shelf), Metrics()
     app.state.sites, app.state.metrics, app.state.comparisons = sites, measures, Comparisons()
+    cabinet = Cabinet(options.answers, options.answers_bytes) if options.answers else None
+    app.state.clerk = Clerk(cabinet, options.client_answers)
     app.state.environment = pages.environment()
     app.openapi = partial(openapi.describe, app, opening.questions_of(release))  # type: ignore[method-assign]
     inside = ExceptionMiddleware(Timegate(app.router), _FAULTS)
-    _add_paths(app, release.manifest.authored, inside)
+    routes.add(app, release.manifest.authored, inside)
     app.door = Door(partial(_enter, app, inside), sites, measures, options.log_queries)
     return app
 
@@ -122,18 +107,6 @@ async def _open(limits: Limits, options: Options, release: Release) -> Site:
     return site
 
 
-class _Kind(Convertor[str]):
-    """The part of a path that is a kind of record."""
-
-    regex = "|".join(names.KINDS)
-
-    def convert(self, value: str) -> str:
-        return value
-
-    def to_string(self, value: str) -> str:
-        return value
-
-
 @asynccontextmanager
 async def _lifespan(release: Release, app: FastAPI) -> AsyncIterator[None]:
     sites: Sites = app.state.sites
@@ -155,40 +128,3 @@ def _on_hangup(sites: Sites) -> Iterator[None]:
     loop.add_signal_handler(signal.SIGHUP, lambda: looking.add(loop.create_task(sites.look_again())))
     yield
     loop.remove_signal_handler(signal.SIGHUP)
-
-
-_EVERYWHERE: dict[str, Handler] = {
-    "/live": operations.live,
-    "/ready": operations.ready,
-    "/metrics": operations.measured,
-    "/problem": explained.problems,
-    "/problem/{slug}": explained.problem,
-}
-_OF_OUR_GRAPH: dict[str, Handler] = {
-    "/": operations.home,
-    "/q": asked.catalogue,
-    "/q/{name}": asked.answer,
-    **dict.fromkeys(("/ontology", "/ontology.{suffix}", "/ontology/{version}"), documents.ontology),
-    **dict.fromkeys(("/data", "/data.{suffix}", "/dataset", "/dataset.{suffix}"), documents.dataset),
-    **dict.fromkeys(("/release", "/release.{suffix}"), releases.listing),
-    "/release/{name}": releases.one,
-    "/timemap/{path:path}": timegate.timemap,
-    "/scheme/{name}": documents.scheme,
-    **following.PATHS,
-    **exported.PATHS,
-    "/graph/{path:path}": documents.graph,
-    "/id/{kind:kind}/{slug:path}": documents.thing,
-    "/{kind:kind}": documents.listing,
-    "/{kind:kind}/{slug:path}": documents.document,
-}
-
-
-def _add_paths(app: FastAPI, is_graph: bool, inside: ASGIApp) -> None:
-    register_url_convertor("kind", _Kind())
-    for path in ("/sparql", "/sparql/"):
-        app.add_route(path, sparql.sparql, methods=[*_READ, "POST"], include_in_schema=False)
-    app.mount("/static", StaticFiles(directory=files.PACKAGE / "static"), "static")
-    for path, handler in {**_EVERYWHERE, **(_OF_OUR_GRAPH if is_graph else {"/": sparql.sparql})}.items():
-        app.add_route(path, handler, methods=_READ, include_in_schema=False)
-    if is_graph:
-        app.router.add_route("/release/{name}/{rest:path}", Pinned(inside), include_in_schema=False)  # type: ignore[arg-type]

@@ -34,7 +34,7 @@ async def nanopublication(request: Request) -> Response:
         return nanopublications.write(nanopublications.of(claim, said, site.release.manifest), form)
 
     async def make() -> Made:
-        await standing.require(evaluate.answers(request), claim)
+        await standing.require(evaluate.answers(request), site.release, claim)
         path = f"/{claim.removeprefix(names.THINGS)}/nanopublication"
         forms = {kind: f"{path}.{ending}" for ending, kind in NANOPUBLICATIONS.items()}
         here = {} if suffix else {"Content-Location": forms[chosen]}

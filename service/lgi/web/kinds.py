@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from lgi import errors
 from lgi.errors import LgiError
-from lgi.web import kinds_of_releases, refusals
+from lgi.web import kinds_of_keeping, kinds_of_releases, refusals
 from lgi.web.kind import Kind
 from lgi.web.refusals import Patience, Refusal
 
@@ -45,6 +45,20 @@ OURS: dict[type[LgiError], Kind] = {
         "There is no such thing",
         "No record, question, graph or page has this address.",
         "Look for it from the front page or from /q.",
+    ),
+    errors.Moved: Kind(
+        HTTPStatus.PERMANENT_REDIRECT,
+        "moved",
+        "It has another name now",
+        "The record was given another name, or became one with another record. It answers under the new name for good.",
+        "Follow the header Location, and use the new name from now on.",
+    ),
+    errors.Withdrawn: Kind(
+        HTTPStatus.GONE,
+        "gone",
+        "It was withdrawn",
+        "There was such a thing; the header Link leads to what came after it, or to the last release that held it.",
+        "Go on to what came after it.",
     ),
     errors.NotAcceptable: Kind(
         HTTPStatus.NOT_ACCEPTABLE,
@@ -96,6 +110,7 @@ OURS: dict[type[LgiError], Kind] = {
         "The store behind this endpoint sent something that is not what it says it is, so it is not passed on.",
         "Report it if it happens again.",
     ),
+    **kinds_of_keeping.OURS,
     **kinds_of_releases.OURS,
 }
 """Kinds of our own errors."""
@@ -116,13 +131,7 @@ _OF_HTTP = [
         "The address is known, but not for this method; the header Allow lists those that are.",
         "Use one of them.",
     ),
-    Kind(
-        HTTPStatus.GONE,
-        "gone",
-        "It was withdrawn",
-        "There was such a thing, and it was withdrawn or replaced; the header Link leads to what came after it, if anything.",
-        "Go on to what came after it.",
-    ),
+    OURS[errors.Withdrawn],
     Kind(
         HTTPStatus.REQUEST_TIMEOUT,
         "slow-body",
