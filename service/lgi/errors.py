@@ -13,6 +13,10 @@ LgiError
 ├── BadRelease          a release that is missing, damaged or incomplete
 ├── Dropped             a release of which no more is kept than what it was
 ├── AddressInUse        the port that was asked for belongs to another program
+├── Unkeepable          an answer that would not be the same again, so that nothing can be told of it later
+├── TooLargeToKeep      an answer that is larger than one that is kept may be
+├── NoRoom              there is no room for another answer
+├── CabinetShut         the answers that are kept cannot be got at
 └── QueryError          a query that gets no answer
     ├── BadQuery        it does not follow the SPARQL grammar or asks for something unknown
     ├── Refused         it asks for what this endpoint never does
@@ -95,6 +99,22 @@ class Dropped(LgiError):
 
 class AddressInUse(LgiError):
     """The port that was asked for belongs to another program."""
+
+
+class Unkeepable(LgiError):
+    """An answer that would not be the same again, so that nothing can be told of it later."""
+
+
+class TooLargeToKeep(LgiError):
+    """An answer that is larger than one that is kept may be."""
+
+
+class NoRoom(LgiError):
+    """There is no room for another answer."""
+
+
+class CabinetShut(LgiError):
+    """The answers that are kept cannot be got at."""
 
 
 class QueryError(LgiError):

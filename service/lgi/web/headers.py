@@ -27,11 +27,12 @@ _PREFLIGHT = [
 ]
 LINK_BYTES = 4096
 """How long a header `Link` may become."""
+_POSTED_TO = ("/sparql", "/sparql/", "/answer")
 
 
 def preflight(path: str) -> list[tuple[bytes, bytes]]:
-    """What a browser is told that asks before it asks: only the endpoint takes more than reading."""
-    methods = b"GET, HEAD, POST, OPTIONS" if path in ("/sparql", "/sparql/") else b"GET, HEAD, OPTIONS"
+    """What a browser is told that asks before it asks: only few addresses take more than reading."""
+    methods = b"GET, HEAD, POST, OPTIONS" if path in _POSTED_TO else b"GET, HEAD, OPTIONS"
     return [(b"access-control-allow-methods", methods), *_PREFLIGHT]
 
 

@@ -1,29 +1,13 @@
 """Every kind of problem that an answer may tell of: its status, its name, what it means, and how to go on."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from http import HTTPStatus
 
-from lgi import errors, names
+from lgi import errors
 from lgi.errors import LgiError
-from lgi.web import refusals
+from lgi.web import kinds_of_keeping, refusals
+from lgi.web.kind import Kind
 from lgi.web.refusals import Patience, Refusal
-
-
-@dataclass(frozen=True)
-class Kind:
-    """How an error is told: its status, the last part of its type IRI, its title, what it means, and how to go on."""
-
-    status: HTTPStatus
-    slug: str
-    title: str
-    meaning: str
-    advice: str
-
-    @property
-    def iri(self) -> str:
-        """Its type, as a problem document names it; one without a name is no more than its status."""
-        return names.PROBLEMS + self.slug if self.slug else "about:blank"
-
 
 OURS: dict[type[LgiError], Kind] = {
     errors.BadArgument: Kind(
@@ -133,6 +117,7 @@ OURS: dict[type[LgiError], Kind] = {
         "The store behind this endpoint sent something that is not what it says it is, so it is not passed on.",
         "Report it if it happens again.",
     ),
+    **kinds_of_keeping.OURS,
 }
 """Kinds of our own errors."""
 
