@@ -1,6 +1,6 @@
 """What a release holds, in a form that can be compared: each fact a line, and the text of each question."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -45,7 +45,7 @@ class State:
         made_here = tuple(f" <{graph}> ." for graph in MADE_HERE)
         return {line.partition(" ")[0] for line in self.lines if not line.endswith(made_here)}
 
-    def labels(self, iris: Set[str]) -> dict[str, str]:
+    def labels(self, iris: set[str]) -> dict[str, str]:
         """The labels of some things: English ones where there are any."""
         wanted = {f"<{iri}>" for iri in iris}
         ranks = {f"<{predicate}>": rank for rank, predicate in enumerate(_PREDICATES)}
