@@ -38,7 +38,9 @@ def turtle(made: Release) -> Iterator[tuple[str, Path]]:
 # rdflib and pyoxigraph
 
 
-@pytest.mark.filterwarnings("ignore:(Dataset|ConjunctiveGraph).* is deprecated:DeprecationWarning")  # rdflib warns of itself
+@pytest.mark.filterwarnings(
+    "ignore:(Dataset|ConjunctiveGraph).* is deprecated:DeprecationWarning"
+)  # rdflib warns of itself
 @pytest.mark.parametrize("name", RDFLIB)
 def test_rdflib_loads_a_dump_of_all_graphs(built: Release, name: str) -> None:
     dataset = rdflib.Dataset()
