@@ -1,0 +1,170 @@
+"""How names are read: what is left when spelling is put aside, and which words tell the sort of a council."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+COUNCIL = "council"
+AUTHORITY = "authority"
+
+_EXPANDED = {
+    "mbc": "metropolitan borough council",
+    "mdc": "metropolitan district council",
+    "cbc": "borough council",
+    "dc": "district council",
+    "bc": "borough council",
+    "rbc": "borough council",
+    "lbc": "london borough council",
+    "lb": "london borough",
+    "rb": "royal borough",
+    "ua": "unitary authority",
+    "ca": "combined authority",
+    "mca": "mayoral combined authority",
+    "cca": "combined county authority",
+    "boro": "borough",
+    "bor": "borough",
+    "dist": "district",
+    "met": "metropolitan",
+    "metro": "metropolitan",
+    "cncl": "council",
+    "coun": "council",
+    "auth": "authority",
+    "corp": "corporation",
+    "co": "county",
+    "cnty": "county",
+    "saint": "st",
+    "ne": "north east",
+    "nw": "north west",
+    "se": "south east",
+    "sw": "south west",
+    "nth": "north",
+    "sth": "south",
+    "beds": "bedfordshire",
+    "berks": "berkshire",
+    "bucks": "buckinghamshire",
+    "cambs": "cambridgeshire",
+    "glos": "gloucestershire",
+    "hants": "hampshire",
+    "herts": "hertfordshire",
+    "lancs": "lancashire",
+    "leics": "leicestershire",
+    "lincs": "lincolnshire",
+    "northants": "northamptonshire",
+    "notts": "nottinghamshire",
+    "oxon": "oxfordshire",
+    "staffs": "staffordshire",
+    "warks": "warwickshire",
+    "wilts": "wiltshire",
+    "worcs": "worcestershire",
+    "yorks": "yorkshire",
+    "cyngor": "council",
+    "bwrdeistref": "borough",
+    "dinas": "city",
+    "sir": "county",
+    "sirol": "county",
+    "comhairle": "council",
+}
+"""Abbreviations, and the words of other languages, as they are read."""
+
+KINDS = frozenset(
+    "authority borough city combined corporation council county district london mayoral metropolitan region royal unitary".split()
+)
+"""Words that tell the sort of a council, and not which one it is."""
+
+_NOISE = frozenset(("the", "cllr", "councillor", "councillors"))
+_JOINTS = frozenset(("of", "the", "nan"))
+_MARKS = re.compile(r"[^a-z0-9]+")
+_POINTS = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")
+_SIDES = ("central", "east", "great", "greater", "inner", "lower", "mid", "north", "outer", "south", "upper", "west")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A name as it is read: whole, its own words, the words that tell the sort, and the points of the compass in it."""
+
+    whole: str
+    own: str
+    kinds: frozenset[str]
+    sides: frozenset[str]
+    of_county_or_city: bool = False
+    """Whether it ends in CC, which may stand for a county council or for a city council."""
+    of_place: bool = False
+    """Whether `City` or `County` follows the name and no council is spoken of, as in the names of football clubs."""
+
+    @property
+    def names_council(self) -> bool:
+        """Whether it says that a council is meant."""
+        return bool(self.kinds - {"city", "county", "region"})
+
+
+def fold(text: str) -> str:
+    """Put case, accents, marks and the spelling of `and` aside.
+
+    >>> fold("Ynys Môn"), fold("St. Helens & King’s Lynn"), fold("L.B. Barnet")
+    ('ynys mon', 'st helens and kings lynn', 'lb barnet')
+    """
+    plain = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
+    plain = _POINTS.sub("", plain.casefold().replace("&", " and "))
+    return _MARKS.sub(" ", re.sub("['’`‘]", "", plain)).strip()
+
+
+@lru_cache(maxsize=1 << 14)
+def read(text: str) -> Said:
+    """Read the name of a council.
+
+    >>> read("The Borough Council of King's Lynn & West Norfolk").own
+    'kings lynn and west norfolk'
+    >>> read("Cyngor Dinas Caerdydd").own, sorted(read("LB of Brent").kinds)
+    ('caerdydd', ['borough', 'london'])
+    """
+    tokens = _tokens(fold(text))
+    both = "cc" in tokens
+    tokens = ["council" if token == "cc" else token for token in tokens]
+    is_kind = [_is_kind(tokens, place) for place in range(len(tokens))]
+    kinds = frozenset(token for token, kind in zip(tokens, is_kind, strict=True) if kind)
+    own = [token for place, token in enumerate(tokens) if _is_own(tokens, is_kind, place)]
+    of_place = bool(own) and kinds <= {"city", "county"} and bool(kinds) and tokens[-1] in kinds and tokens[0] == own[0]
+    return Said(" ".join(tokens), " ".join(own), kinds, _sides(own), both, of_place)
+
+
+def _tokens(folded: str) -> list[str]:
+    words = [word for word in folded.split() if word not in _NOISE]
+    return " ".join(_EXPANDED.get(word, word) for word in words).split()
+
+
+def _is_kind(tokens: list[str], place: int) -> bool:
+    word = tokens[place]
+    if word == "london":
+        return tokens[place + 1 : place + 2] == ["borough"]
+    if word == "region":
+        return tokens[place - 1] == "city" and place > 0
+    return word in KINDS
+
+
+def _is_own(tokens: list[str], is_kind: list[bool], place: int) -> bool:
+    """Whether a word is of the name itself: `of` after a sort is not, nor `and` between two sorts."""
+    if is_kind[place]:
+        return False
+    before = place - 1
+    while before >= 0 and not is_kind[before] and tokens[before] in _JOINTS:
+        before -= 1
+    after_kind = before >= 0 and is_kind[before]
+    if tokens[place] in _JOINTS:
+        return not after_kind
+    return not (tokens[place] == "and" and after_kind and is_kind[place + 1 : place + 2] == [True])
+
+
+def _sides(own: list[str]) -> frozenset[str]:
+    """The points of the compass in a name, even where one is misspelt."""
+    return frozenset(side for word in own if (side := _side(word)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _side(word: str) -> str:
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    if word in _SIDES:
+        return word
+    near = [side for side in _SIDES if len(side) > 3 and word[:1] == side[0] and OSA.distance(word, side) == 1]
+    return near[0] if near and len(word) > 3 else ""
