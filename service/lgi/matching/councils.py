@@ -37,8 +37,10 @@ def gathered(facts: Facts, council: str) -> Iterator[Thing]:
 def names_of_places_alone(facts: Facts) -> list[str]:
     """Names of regions, nations and other places that are no council's; who gives such a name may not mean a council."""
     own = {f"{names.SCHEMES}place-kind#{kind}" for kind in _OF_COUNCILS}
+    governed = {place for claim in facts.of_class("lgi:AreaGovernance") for place in _governed(facts, claim)}
     places = [place for place in facts.of_class("lgi:Place") if place.startswith(names.thing("place", ""))]
-    return sorted({facts.one(each, "skos:prefLabel") for each in places if facts.one(each, "lgi:hasKind") not in own})
+    alone = [each for each in places if each not in governed and facts.one(each, "lgi:hasKind") not in own]
+    return sorted({facts.one(each, "skos:prefLabel") for each in alone})
 
 
 def used_names(facts: Facts, iri: str) -> Iterator[Name]:

@@ -84,9 +84,7 @@ def read(text: bytes, today: str) -> Catalogue:
     """Read what was written; `today` is the day of the release."""
     head, *things = [json.loads(line) for line in text.decode().splitlines()]
     types = tuple(Type(**each) for each in head["types"])
-    return Catalogue(
-        tuple(map(_thing, things)), types, head["schemes"], tuple(head["places"]), head["labels"], today
-    )
+    return Catalogue(tuple(map(_thing, things)), types, head["schemes"], tuple(head["places"]), head["labels"], today)
 
 
 def _thing(said: dict[str, Any]) -> Thing:
@@ -95,9 +93,7 @@ def _thing(said: dict[str, Any]) -> Thing:
     values = {pid: tuple(found) for pid, found in said.pop("values").items()}
     after, before = (_changes(said.pop(field)) for field in ("followed_by", "follows"))
     types = tuple(said.pop("types"))
-    return Thing(
-        **said, types=types, names=names, codes=codes, values=values, followed_by=after, follows=before
-    )
+    return Thing(**said, types=types, names=names, codes=codes, values=values, followed_by=after, follows=before)
 
 
 def _changes(said: Iterable[Mapping[str, Any]]) -> tuple[Change, ...]:

@@ -2,11 +2,10 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-COUNCIL = "council"
-AUTHORITY = "authority"
+from rapidfuzz.distance import OSA
 
 _EXPANDED = {
     "mbc": "metropolitan borough council",
@@ -72,10 +71,23 @@ KINDS = frozenset(
 )
 """Words that tell the sort of a council, and not which one it is."""
 
+_MENDED = (
+    "authority",
+    "borough",
+    "combined",
+    "corporation",
+    "council",
+    "county",
+    "district",
+    "metropolitan",
+    "unitary",
+)
+_LEAST_MENDED, _LONG, _LEAST_SIDE = 5, 9, 4
 _NOISE = frozenset(("the", "cllr", "councillor", "councillors"))
 _JOINTS = frozenset(("of", "the", "nan"))
 _MARKS = re.compile(r"[^a-z0-9]+")
 _POINTS = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")
+_AFTER = re.compile(r" (?:le|of(?= yorkshire)|on|under|upon) .*")
 _SIDES = ("central", "east", "great", "greater", "inner", "lower", "mid", "north", "outer", "south", "upper", "west")
 
 
@@ -89,6 +101,8 @@ class Said:
     sides: frozenset[str]
     of_county_or_city: bool = False
     """Whether it ends in CC, which may stand for a county council or for a city council."""
+    is_short: bool = False
+    """Whether it is what stands before `upon` or the like in the name, which more than one council may share."""
     of_place: bool = False
     """Whether `City` or `County` follows the name and no council is spoken of, as in the names of football clubs."""
 
@@ -125,12 +139,43 @@ def read(text: str) -> Said:
     kinds = frozenset(token for token, kind in zip(tokens, is_kind, strict=True) if kind)
     own = [token for place, token in enumerate(tokens) if _is_own(tokens, is_kind, place)]
     of_place = bool(own) and kinds <= {"city", "county"} and bool(kinds) and tokens[-1] in kinds and tokens[0] == own[0]
-    return Said(" ".join(tokens), " ".join(own), kinds, _sides(own), both, of_place)
+    return Said(" ".join(tokens), " ".join(own), kinds, _sides(own), both, of_place=of_place)
+
+
+def shortened(said: Said) -> Said | None:
+    """The name without what follows `upon` or the like, or without `isle of`; None if there is nothing of the sort.
+
+    >>> shortened(read("Newcastle upon Tyne City Council")).own
+    'newcastle'
+    """
+    short = _AFTER.sub("", said.own).removeprefix("isle of ")
+    return replace(said, own=short, whole=short, is_short=True) if short != said.own else None
+
+
+@lru_cache(maxsize=1 << 14)
+def plain(text: str) -> Said:
+    """Read the name of anything else: all its words are its own.
+
+    >>> plain("The Wigan Deal").own
+    'wigan deal'
+    """
+    own = " ".join(word for word in fold(text).split() if word not in _NOISE)
+    return Said(own, own, frozenset(), frozenset())
 
 
 def _tokens(folded: str) -> list[str]:
     words = [word for word in folded.split() if word not in _NOISE]
-    return " ".join(_EXPANDED.get(word, word) for word in words).split()
+    return " ".join(_EXPANDED.get(word) or _mended(word) for word in words).split()
+
+
+@lru_cache(maxsize=1 << 14)
+def _mended(word: str) -> str:
+    """A word for a sort of council as it should be spelt, if it is misspelt; any other word as it is."""
+    if word in KINDS or len(word) < _LEAST_MENDED:
+        return word
+    slips = 2 if len(word) >= _LONG else 1
+    near = [kind for kind in _MENDED if kind[0] == word[0] and OSA.distance(kind, word) <= slips]
+    return near[0] if near else word
 
 
 def _is_kind(tokens: list[str], place: int) -> bool:
@@ -162,9 +207,7 @@ def _sides(own: list[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 14)
 def _side(word: str) -> str:
-    from rapidfuzz.distance import OSA  # noqa: PLC0415
-
     if word in _SIDES:
         return word
-    near = [side for side in _SIDES if len(side) > 3 and word[:1] == side[0] and OSA.distance(word, side) == 1]
-    return near[0] if near and len(word) > 3 else ""
+    near = [side for side in _SIDES if side[0] == word[0] and min(len(side), len(word)) >= _LEAST_SIDE]
+    return next((side for side in near if OSA.distance(word, side) == 1), "")
