@@ -9,6 +9,7 @@ LgiError
 ├── NotAcceptable       no format that the caller accepts
 ├── UnsupportedMedia    a request body in a type that is not understood
 ├── BadRelease          a release that is missing, damaged or incomplete
+├── Dropped             a release of which no more is kept than what it was
 ├── AddressInUse        the port that was asked for belongs to another program
 └── QueryError          a query that gets no answer
     ├── BadQuery        it does not follow the SPARQL grammar or asks for something unknown
@@ -20,6 +21,8 @@ LgiError
     ├── Unreachable     the remote store gives no answer
     └── Untrustworthy   the remote store gives an answer that is not what it says
 """
+
+from typing import Any
 
 
 class LgiError(Exception):
@@ -60,6 +63,14 @@ class UnsupportedMedia(LgiError):
 
 class BadRelease(LgiError):
     """A release that is missing, damaged or incomplete."""
+
+
+class Dropped(LgiError):
+    """A release whose data are no longer kept; `manifest` is what it says of itself (a `release.Manifest`)."""
+
+    def __init__(self, message: str, manifest: Any = None) -> None:
+        super().__init__(message)
+        self.manifest = manifest
 
 
 class AddressInUse(LgiError):

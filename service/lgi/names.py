@@ -9,6 +9,8 @@ THINGS = BASE + "id/"
 GRAPHS = BASE + "graph/"
 SHAPES = BASE + "shapes"
 PROBLEMS = BASE + "problem/"
+RELEASES = BASE + "release/"
+QUESTIONS = BASE + "q/"
 
 DERIVED_GRAPH = GRAPHS + "derived"
 DATASET_GRAPH = GRAPHS + "dataset"

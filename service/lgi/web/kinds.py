@@ -62,6 +62,13 @@ OURS: dict[type[LgiError], Kind] = {
         "No record, question, graph or page has this address.",
         "Look for it from the front page or from /q.",
     ),
+    errors.Dropped: Kind(
+        HTTPStatus.GONE,
+        "dropped",
+        "The data of this release are no longer kept",
+        "There was such a release. What is left of it is its manifest, with the checksums of all its files, and its change log.",
+        "Use a release that is kept, or one of the dumps that others hold: its checksum is in the manifest.",
+    ),
     errors.NotAcceptable: Kind(
         HTTPStatus.NOT_ACCEPTABLE,
         "not-acceptable",
