@@ -11,6 +11,7 @@ from pyoxigraph import Quad
 from lgi import blank, changelog, corpus, describe, files, pack, release
 from lgi.corpus import Corpus
 from lgi.errors import BadGraph, BadRelease
+from lgi.matching import gather
 from lgi.release import Manifest, Release
 from lgi.state import State
 
@@ -62,7 +63,7 @@ def _question_files(_quads: Sequence[Quad], _manifest: Manifest) -> dict[str, by
     return {f"{release.QUERIES}/{name}.rq": text.encode() for name, text in _questions().items()}
 
 
-MAKERS: tuple[Maker, ...] = (_vocabulary, _question_files)
+MAKERS: tuple[Maker, ...] = (_vocabulary, _question_files, gather.beside)
 """Each makes some of the files that a release holds beside its facts."""
 
 

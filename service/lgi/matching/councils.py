@@ -52,7 +52,7 @@ def used_names(facts: Facts, iri: str) -> Iterator[Name]:
 
 def codes_of(facts: Facts, iri: str) -> Iterator[Code]:
     """The codes that identify a thing, each with its scheme."""
-    found = {}
+    found: dict[Code, None] = {}
     for node in facts.pointing(iri, "lgi:identifies"):
         scheme = facts.one(node, "lgi:isInIdentifierScheme").rpartition("#")[2]
         found |= {Code(scheme, text): None for text in facts.all(node, "skos:notation")}

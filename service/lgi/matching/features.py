@@ -68,7 +68,7 @@ MARGIN = 4
 def points(of: Features) -> float:
     """All points of a candidate, which may be more than 100 or less than 0."""
     found = MOST_NAME * (1.0 if of.identifier else of.name_similarity / 100)
-    found += sum(weight * getattr(of, name) for name, weight in WEIGHTS.items())
+    found += sum(weight * float(getattr(of, name)) for name, weight in WEIGHTS.items())
     found += {1: AGREES, 0: 0, -1: CONFLICTS}[of.type_words]
     return found + {1: EXISTED, 0: 0, -1: DID_NOT_EXIST}[of.existed]
 
@@ -80,3 +80,21 @@ def score(of: Features) -> float:
     100.0
     """
     return round(min(100.0, max(0.0, points(of))), 1)
+
+
+def explained() -> dict[str, str]:
+    """How each feature counts, in words."""
+    told = {
+        name: f"{weight:+d} points" + ("" if name in _YES_OR_NO else " for each") for name, weight in WEIGHTS.items()
+    }
+    return {
+        "name_similarity": f"{MOST_NAME} points, times its value divided by 100",
+        "identifier": f"{MOST_NAME} points in place of those for the name",
+        "former_identifier": "no points: it tells how the code was found",
+        "type_words": f"{AGREES:+d} points for 1, {CONFLICTS} for -1",
+        "existed": f"{EXISTED:+d} points for 1, {DID_NOT_EXIST} for -1",
+        **told,
+    }
+
+
+_YES_OR_NO = frozenset(name for name, kind in Features.__annotations__.items() if kind is bool)

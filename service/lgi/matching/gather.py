@@ -8,6 +8,7 @@ from lgi import names
 from lgi.matching import councils, things
 from lgi.matching.facts import Facts
 from lgi.matching.things import Catalogue, Name, Thing, Type
+from lgi.release import Manifest
 
 FILE = "matching.jsonl"
 """The file of a release that holds what can be matched."""
@@ -32,9 +33,9 @@ def type_of(kind: str) -> str:
     return names.expand(KINDS[kind][0]) or ""
 
 
-def beside(quads: Iterable[Quad]) -> bytes:
-    """Make the file for a release."""
-    return things.written(catalogue(Facts(quads)))
+def beside(quads: Iterable[Quad], _manifest: Manifest) -> dict[str, bytes]:
+    """Make the file that a release holds."""
+    return {FILE: things.written(catalogue(Facts(quads)))}
 
 
 def catalogue(facts: Facts) -> Catalogue:

@@ -2,21 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cached_property
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-from rapidfuzz.fuzz import token_set_ratio
 
 from lgi import names
 from lgi.errors import NotFound
 from lgi.matching import gather, things, words
+from lgi.matching.pool import Pool
 from lgi.matching.things import Catalogue, Code, Name, Thing, Type
 from lgi.matching.words import Said
 from lgi.release import Release
 
-_NEAR, _SHARING = 25, 10
-_LEAST_NEAR, _LEAST_SHARED = 0.5, 60
+_COUNCIL = "council"
 _CERTAIN = frozenset(("gss", "org-id", "wikidata", "same-as", "lgi", "finance-e-code", "iso-3166-2"))
 """Schemes whose codes cannot be taken for anything else, so that one is known without its scheme."""
 
@@ -39,18 +34,14 @@ class Index:
         self.types = {each.iri: each for each in found.types}
         self.places = frozenset(words.read(name).own for name in found.places)
         self.said = {thing.iri: list(_read(thing)) for thing in found.things}
-        self._by_own: dict[str, list[str]] = defaultdict(list)
+        self._pools = {True: Pool(), False: Pool()}
         for iri, read in self.said.items():
             for own in dict.fromkeys(said.own or said.whole for _, said in read):
-                self._by_own[own].append(iri)
+                self._pools[self.things[iri].kind == _COUNCIL].add(own, iri)
         self._codes: dict[str, list[tuple[str, Code]]] = defaultdict(list)
         for thing in found.things:
             for code in (*thing.codes, Code("lgi", thing.iri), Code("lgi", names.short(thing.iri))):
                 self._codes[squeezed(code.text)].append((thing.iri, code))
-
-    @cached_property
-    def _owns(self) -> list[str]:
-        return list(self._by_own)
 
     def thing(self, name: str) -> Thing | None:
         """The thing of an IRI or of a short name such as `council:wigan`."""
@@ -61,19 +52,15 @@ class Index:
         iri = gather.type_of(name) if name in gather.KINDS else names.expand(name)
         return self.types.get(name) or self.types.get(iri or "")
 
-    def near(self, text: str) -> Iterator[Thing]:
-        """The things with a name that has the same words, nearly the same letters, or some words in common."""
-        read = dict.fromkeys(said.own or said.whole for said in (words.read(text), words.plain(text)))
-        found = dict.fromkeys(iri for own in read for iri in self._near(own))
-        return (self.things[iri] for iri in found)
-
-    def _near(self, own: str) -> Iterator[str]:
-        letters = process.extract(
-            own, self._owns, scorer=OSA.normalized_similarity, limit=_NEAR, score_cutoff=_LEAST_NEAR
-        )
-        shared = process.extract(own, self._owns, scorer=token_set_ratio, limit=_SHARING, score_cutoff=_LEAST_SHARED)
-        for name, _, _ in (*letters, *shared):
-            yield from self._by_own[name]
+    def near(self, text: str, types: Iterable[str] = ()) -> Iterator[Thing]:
+        """The things of some types, or of any, with a name that is near, or that has words in common."""
+        wanted = {self.types[iri].broader or iri for iri in types if iri in self.types}
+        council = gather.type_of(_COUNCIL)
+        if council in wanted or not wanted:
+            read = words.read(text)
+            yield from (self.things[iri] for iri in dict.fromkeys(self._pools[True].near(read.own or read.whole)))
+        if wanted - {council} or not wanted:
+            yield from (self.things[iri] for iri in dict.fromkeys(self._pools[False].near(words.plain(text).whole)))
 
     def with_code(self, text: str, scheme: str = "") -> list[tuple[Thing, Code]]:
         """The things that have a code, in one scheme or in any."""

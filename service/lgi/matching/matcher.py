@@ -49,7 +49,7 @@ def _direct(index: Index, asked: Question) -> Iterator[Weighed]:
         yield weighing.by_code(index, thing, asked, code)
     if text:
         from_name = Question(text, asked.types, asked.every, asked.limit, asked.evidence, asked.days)
-        yield from (weighing.by_name(index, thing, from_name) for thing in index.near(text))
+        yield from (weighing.by_name(index, thing, from_name) for thing in index.near(text, asked.types))
         return
     for each in asked.evidence:
         for value in each.values:

@@ -39,6 +39,9 @@ def why_none(found: list[Candidate]) -> str:
         return f"It may be any of several: {', '.join([best, *near])}."
     if of.type_words < 0:
         return f"The nearest is {best}, but the words for the sort of council speak against it."
+    if found[0].weighed.instead_of and not found[0].weighed.is_same:
+        told = [each.thing.name for each in found if each.weighed.instead_of]
+        return f"No council has this name now; {' and '.join(told)} took its place."
     if of.existed < 0:
         return f"The nearest is {best}, but it did not exist then."
     return f"The nearest is {best}, but it is not near enough to be sure."
@@ -55,12 +58,12 @@ def _way(asked: Question, weighed: Weighed) -> str:
     if given.whole == words.read(text).whole:
         sort = {OFFICIAL: "the official name", FORMER: "a former name"}.get(weighed.name.sort, "a name")
         return f"“{text}” is {sort} of {bearer.name}."
-    slips = spelling.slips(given.own, known.own)
+    slips, former = spelling.slips(given.own, known.own), "a former name, " if weighed.name.sort == FORMER else ""
     if not slips:
-        return f"The name agrees with “{text}”, apart from words for the sort of council."
+        return f"The name agrees with {former}“{text}”, apart from words for the sort of council."
     if weighed.is_same:
-        return f"The name differs from “{text}” in {slips} letter{'s' if slips > 1 else ''}."
-    return f"The name is like “{text}”."
+        return f"The name differs from {former}“{text}” in {slips} letter{'s' if slips > 1 else ''}."
+    return f"The name is like {former}“{text}”."
 
 
 def _by_code(weighed: Weighed, bearer: Thing) -> str:

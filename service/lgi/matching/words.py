@@ -66,9 +66,8 @@ _EXPANDED = {
 }
 """Abbreviations, and the words of other languages, as they are read."""
 
-KINDS = frozenset(
-    "authority borough city combined corporation council county district london mayoral metropolitan region royal unitary".split()
-)
+_PLAIN_KINDS = ("borough", "city", "council", "county", "district", "london", "metropolitan", "royal", "unitary")
+KINDS = frozenset((*_PLAIN_KINDS, "authority", "combined", "corporation", "mayoral", "region"))
 """Words that tell the sort of a council, and not which one it is."""
 
 _MENDED = (
@@ -86,6 +85,7 @@ _LEAST_MENDED, _LONG, _LEAST_SIDE = 5, 9, 4
 _NOISE = frozenset(("the", "cllr", "councillor", "councillors"))
 _JOINTS = frozenset(("of", "the", "nan"))
 _MARKS = re.compile(r"[^a-z0-9]+")
+_APOSTROPHES = re.compile("['`\u2018\u2019]")
 _POINTS = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")
 _AFTER = re.compile(r" (?:le|of(?= yorkshire)|on|under|upon) .*")
 _SIDES = ("central", "east", "great", "greater", "inner", "lower", "mid", "north", "outer", "south", "upper", "west")
@@ -115,12 +115,12 @@ class Said:
 def fold(text: str) -> str:
     """Put case, accents, marks and the spelling of `and` aside.
 
-    >>> fold("Ynys Môn"), fold("St. Helens & King’s Lynn"), fold("L.B. Barnet")
+    >>> fold("Ynys Môn"), fold("St. Helens & King's Lynn"), fold("L.B. Barnet")
     ('ynys mon', 'st helens and kings lynn', 'lb barnet')
     """
     plain = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
     plain = _POINTS.sub("", plain.casefold().replace("&", " and "))
-    return _MARKS.sub(" ", re.sub("['’`‘]", "", plain)).strip()
+    return _MARKS.sub(" ", _APOSTROPHES.sub("", plain)).strip()
 
 
 @lru_cache(maxsize=1 << 14)

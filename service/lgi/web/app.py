@@ -26,11 +26,12 @@ from lgi.engine.pool import Pool
 from lgi.errors import LgiError
 from lgi.questions import Question
 from lgi.release import QUERIES, Release
-from lgi.web import asked, documents, explained, openapi, operations, pages, problems, sparql
+from lgi.web import asked, documents, explained, openapi, operations, pages, problems, reconcile, sparql
 from lgi.web.door import Door
 from lgi.web.metrics import Metrics
 from lgi.web.site import Site
 from lgi.web.sites import Sites
+from lgi.web.turns import Turns
 
 if TYPE_CHECKING:
     from lgi.engine.remote import Endpoint
@@ -42,12 +43,13 @@ _READ = ["GET", "HEAD"]
 
 @dataclass(frozen=True)
 class Options:
-    """How the service behaves: what it keeps, watches and logs, and which store it asks instead of its own engine."""
+    """How the service behaves: what it keeps, watches and logs, which store it asks, and at which address it is known."""
 
     cache_bytes: int = 64 << 20
     watched: Path | None = None
     log_queries: bool = False
     remote: "Endpoint | None" = None
+    public: str = names.BASE.rstrip("/")
 
 
 class Service(FastAPI):
@@ -76,6 +78,7 @@ def create_app(release: Release, limits: Limits, options: Options | None = None)
     sites, measures = Sites(partial(_open, limits, options), _close, options.watched), Metrics()
     app.state.sites, app.state.metrics = sites, measures
     app.state.environment = pages.environment()
+    app.state.public, app.state.turns = options.public, Turns()
     app.openapi = partial(openapi.describe, app, questions_of(release))  # type: ignore[method-assign]
     _add_paths(app, release.manifest.authored)
     inside = ExceptionMiddleware(app.router, _FAULTS)
@@ -168,6 +171,7 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/q/{name}": asked.answer,
     **dict.fromkeys(("/ontology", "/ontology.{suffix}", "/ontology/{version}"), documents.ontology),
     **dict.fromkeys(("/data", "/data.{suffix}", "/dataset", "/dataset.{suffix}"), documents.dataset),
+    **reconcile.PATHS,
     "/scheme/{name}": documents.scheme,
     "/graph/{path:path}": documents.graph,
     "/id/{kind:kind}/{slug:path}": documents.thing,
@@ -181,5 +185,7 @@ def _add_paths(app: FastAPI, is_graph: bool) -> None:
     for path in ("/sparql", "/sparql/"):
         app.add_route(path, sparql.sparql, methods=[*_READ, "POST"], include_in_schema=False)
     app.mount("/static", StaticFiles(directory=files.PACKAGE / "static"), "static")
+    if is_graph:
+        app.add_route("/reconcile", reconcile.reconcile, methods=[*_READ, "POST"], include_in_schema=False)
     for path, handler in {**_EVERYWHERE, **(_OF_OUR_GRAPH if is_graph else {"/": sparql.sparql})}.items():
         app.add_route(path, handler, methods=_READ, include_in_schema=False)

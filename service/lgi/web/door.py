@@ -49,7 +49,7 @@ class Visit:
         self.status = self.sent = 0
         self.complete = False
         self._send = send
-        self._headers = [*headers.ALWAYS, (b"lgi-release", site.release.manifest.name.encode())]
+        self._release = (b"lgi-release", site.release.manifest.name.encode())
         self.id = uuid.uuid4().hex
         scope["state"] = {**scope.get("state", {}), "site": site, "id": self.id}
 
@@ -72,7 +72,7 @@ class Visit:
         """Send a part of the answer, with the headers that every one carries."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message["headers"] = [*message["headers"], *self._headers]
+            message["headers"] = [*message["headers"], *headers.added(message["headers"]), self._release]
         else:
             self.sent += len(message.get("body", b""))
             self.complete = not message.get("more_body", False)
@@ -114,7 +114,7 @@ async def _send_kept(site: Site, scope: Scope, send: Send, kept: Kept) -> None:
         if name == b"if-none-match" and holds(value.decode("latin-1"), kept.etag):
             said, status, body = kept.not_modified, 304, b""
     release = (b"lgi-release", site.release.manifest.name.encode())
-    await send({"type": "http.response.start", "status": status, "headers": [*said, *headers.ALWAYS, release]})
+    await send({"type": "http.response.start", "status": status, "headers": [*said, *headers.added(said), release]})
     await send({"type": "http.response.body", "body": body})
 
 

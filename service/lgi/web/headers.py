@@ -25,12 +25,26 @@ _PREFLIGHT = [
     (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match"),
     (b"access-control-max-age", b"86400"),
 ]
+_TAKING = ("/sparql", "/sparql/", "/reconcile")
 _LINK_BYTES = 4096
+_POLICY = b"content-security-policy"
+_IN_FRAMES = (
+    b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+)
+
+FRAMED = {"Content-Security-Policy": _IN_FRAMES.decode()}
+"""What a page carries that other sites may show in a frame: it holds nothing that could be clicked by mistake."""
+
+
+def added(own: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """What is added to the headers of an answer: all that it always carries, and no second policy beside its own."""
+    has_policy = any(name == _POLICY for name, _ in own)
+    return [pair for pair in ALWAYS if pair[0] != _POLICY] if has_policy else ALWAYS
 
 
 def preflight(path: str) -> list[tuple[bytes, bytes]]:
-    """What a browser is told that asks before it asks: only the endpoint takes more than reading."""
-    methods = b"GET, HEAD, POST, OPTIONS" if path in ("/sparql", "/sparql/") else b"GET, HEAD, OPTIONS"
+    """What a browser is told that asks before it asks: only few addresses take more than reading."""
+    methods = b"GET, HEAD, POST, OPTIONS" if path.endswith(_TAKING) else b"GET, HEAD, OPTIONS"
     return [(b"access-control-allow-methods", methods), *_PREFLIGHT]
 
 

@@ -10,5 +10,6 @@ from lgi.web.settings import Settings
 def application() -> FastAPI:
     """Make the service for the release that the environment names. Raises BadRelease."""
     settings = Settings()  # type: ignore[call-arg]  # it comes from the environment
-    options = Options(settings.cache_mib << 20, settings.watch, settings.log_queries, settings.remote())
+    public = settings.public.rstrip("/")
+    options = Options(settings.cache_mib << 20, settings.watch, settings.log_queries, settings.remote(), public)
     return create_app(release.open_release(settings.release), settings.limits(), options)

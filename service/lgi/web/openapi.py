@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from lgi import media, names
 from lgi.arguments import Argument
 from lgi.questions import Question
+from lgi.web import openapi_reconcile
 from lgi.web.operation import ASKING, PROBLEM, TEXT, Part, in_path, in_query, moved, operation, problems
 
 _TYPES: dict[str, Part] = {
@@ -34,7 +35,11 @@ def describe(app: FastAPI, questions: Mapping[str, Question]) -> Part:
     if app.openapi_schema is None:
         endpoint = {"/sparql": {"get": _get_query("sparql"), "post": _post_query()}}
         asked = {f"/q/{question.name}": {"get": _question(question)} for question in questions.values()}
-        ours = {**_of_our_graph(questions), **asked} if questions else {"/": {"get": _get_query("home")}}
+        ours = (
+            {**_of_our_graph(questions), **openapi_reconcile.paths(), **asked}
+            if questions
+            else {"/": {"get": _get_query("home")}}
+        )
         app.openapi_schema = {
             "openapi": "3.1.0",
             "info": {"title": app.title, "version": app.version, "description": app.description},

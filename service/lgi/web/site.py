@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from typing import Self
 
@@ -13,6 +14,8 @@ from starlette.types import Scope
 from lgi import endpoint, files, names
 from lgi.engine import Limits
 from lgi.engine.pool import Pool
+from lgi.matching import index
+from lgi.matching.index import Index
 from lgi.questions import Question
 from lgi.release import Release, fingerprint
 from lgi.web import headers
@@ -92,6 +95,11 @@ class Site:
     def kept_bytes(self) -> int:
         """How much is kept."""
         return int(self._kept.currsize)
+
+    @cached_property
+    def matching(self) -> Index:
+        """What names and codes can be matched to; it is read when it is first asked for. Raises NotFound."""
+        return index.of_release(self.release)
 
     def enter(self) -> None:
         """Note that a request is being answered."""
