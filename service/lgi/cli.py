@@ -1,4 +1,4 @@
-"""The command line: `lgi fmt`, `check`, `build`, `query`, `stats`, `serve`, `publish` and `register update`."""
+"""The command line: `lgi fmt`, `check`, `build`, `query`, `stats`, `serve`, `publish`, `reconcile` and `register update`."""
 
 import json
 import os
@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from lgi import asking, cli_publish, cli_register, corpus, files, media, release, terminal, turtle
+from lgi import asking, cli_publish, cli_reconcile, cli_register, corpus, files, media, release, terminal, turtle
 from lgi import build as building
 from lgi.errors import BadArgument, LgiError
 from lgi.release import Release
@@ -22,6 +22,7 @@ from lgi.web import serving
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The Local Government Innovation graph.")
 app.command()(cli_publish.publish)
+app.command()(cli_reconcile.reconcile)
 app.add_typer(cli_register.app, name="register")
 _aside = Console(stderr=True, highlight=False)
 
@@ -170,6 +171,7 @@ def serve(
         if not (paths or whole):
             os.environ["LGI_WATCH"] = str(releases)
         address = f"http://{host}:{listening.getsockname()[1]}"
+        os.environ.setdefault("LGI_PUBLIC", address)
         _aside.print(f"serving {made.manifest.name} ({made.manifest.quads:,} statements) on {address}")
         serving.serve(processes, proxies or [], listening, Path(aside))
 

@@ -7,64 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-_EXPANDED = {
-    "mbc": "metropolitan borough council",
-    "mdc": "metropolitan district council",
-    "cbc": "borough council",
-    "dc": "district council",
-    "bc": "borough council",
-    "rbc": "borough council",
-    "lbc": "london borough council",
-    "lb": "london borough",
-    "rb": "royal borough",
-    "ua": "unitary authority",
-    "ca": "combined authority",
-    "mca": "mayoral combined authority",
-    "cca": "combined county authority",
-    "boro": "borough",
-    "bor": "borough",
-    "dist": "district",
-    "met": "metropolitan",
-    "metro": "metropolitan",
-    "cncl": "council",
-    "coun": "council",
-    "auth": "authority",
-    "corp": "corporation",
-    "co": "county",
-    "cnty": "county",
-    "saint": "st",
-    "ne": "north east",
-    "nw": "north west",
-    "se": "south east",
-    "sw": "south west",
-    "nth": "north",
-    "sth": "south",
-    "beds": "bedfordshire",
-    "berks": "berkshire",
-    "bucks": "buckinghamshire",
-    "cambs": "cambridgeshire",
-    "glos": "gloucestershire",
-    "hants": "hampshire",
-    "herts": "hertfordshire",
-    "lancs": "lancashire",
-    "leics": "leicestershire",
-    "lincs": "lincolnshire",
-    "northants": "northamptonshire",
-    "notts": "nottinghamshire",
-    "oxon": "oxfordshire",
-    "staffs": "staffordshire",
-    "warks": "warwickshire",
-    "wilts": "wiltshire",
-    "worcs": "worcestershire",
-    "yorks": "yorkshire",
-    "cyngor": "council",
-    "bwrdeistref": "borough",
-    "dinas": "city",
-    "sir": "county",
-    "sirol": "county",
-    "comhairle": "council",
-}
-"""Abbreviations, and the words of other languages, as they are read."""
+from lgi.matching.abbreviations import EXPANDED
 
 _PLAIN_KINDS = ("borough", "city", "council", "county", "district", "london", "metropolitan", "royal", "unitary")
 KINDS = frozenset((*_PLAIN_KINDS, "authority", "combined", "corporation", "mayoral", "region"))
@@ -165,7 +108,7 @@ def plain(text: str) -> Said:
 
 def _tokens(folded: str) -> list[str]:
     words = [word for word in folded.split() if word not in _NOISE]
-    return " ".join(_EXPANDED.get(word) or _mended(word) for word in words).split()
+    return " ".join(EXPANDED.get(word) or _mended(word) for word in words).split()
 
 
 @lru_cache(maxsize=1 << 14)

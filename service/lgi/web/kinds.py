@@ -82,7 +82,7 @@ OURS: dict[type[LgiError], Kind] = {
         "unsupported-type",
         "The body's type is not understood",
         "The body of a POST has a type that is not understood here; the header Accept-Post lists those that are.",
-        "Send the query itself as application/sparql-query, or a form with a field query.",
+        "Send it in one of those types.",
     ),
     errors.Busy: Kind(
         HTTPStatus.SERVICE_UNAVAILABLE,
@@ -131,6 +131,7 @@ _OF_HTTP = [
         "Correct it at that place, or send it with another client.",
     ),
     OURS[errors.NotFound],
+    OURS[errors.UnsupportedMedia],
     Kind(
         HTTPStatus.METHOD_NOT_ALLOWED,
         "method-not-allowed",
