@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from lgi import asking, cli_publish, cli_reconcile, cli_register, corpus, files, media, release, terminal, turtle
+from lgi import asking, cli_publish, cli_reconcile, cli_register, corpus, files, media, names, release, terminal, turtle
 from lgi import build as building
 from lgi.errors import BadArgument, LgiError
 from lgi.release import Release
@@ -32,6 +32,7 @@ Paths = Annotated[
 Releases = Annotated[Path, typer.Option(envvar="LGI_RELEASES", help="The folder of releases.")]
 Whole = Annotated[Path | None, typer.Option("--release", help="A release as it is, instead of the newest.")]
 _RELEASES = Path("release")
+_HERE = ("127.0.0.1", "::1", "localhost")
 
 
 class ReportFormat(StrEnum):
@@ -171,7 +172,7 @@ def serve(
         if not (paths or whole):
             os.environ["LGI_WATCH"] = str(releases)
         address = f"http://{host}:{listening.getsockname()[1]}"
-        os.environ.setdefault("LGI_PUBLIC", address)
+        os.environ.setdefault("LGI_PUBLIC", address if host in _HERE else names.BASE)
         _aside.print(f"serving {made.manifest.name} ({made.manifest.quads:,} statements) on {address}")
         serving.serve(processes, proxies or [], listening, Path(aside))
 

@@ -32,7 +32,7 @@ def reconcile(
     ] = None,
     encoding: Annotated[str, typer.Option(help="The encoding of the file, if not UTF-8.")] = "",
     delimiter: Annotated[str, typer.Option(help="What parts the values, if it cannot be told.")] = "",
-    prefix: Annotated[str, typer.Option(help="What the added columns begin with.")] = "lgi_",
+    prefix: Annotated[str, typer.Option(help="What the added columns begin with.")] = "",
     releases: Annotated[Path, typer.Option(envvar="LGI_RELEASES", help="The folder of releases.")] = Path("release"),
     whole: Annotated[Path | None, typer.Option("--release", help="A release as it is, instead of the newest.")] = None,
 ) -> None:
@@ -40,6 +40,8 @@ def reconcile(
     console = Console(stderr=True, highlight=False)
     table = tables.read(names, encoding, delimiter)
     place, when = table.place(column), table.place(date) if date else None
+    added = [f"{prefix}{name}" for name in ADDED]
+    table.require_free(added)
     made = release.open_release(whole) if whole else building.build(releases)
     known = index.of_release(made)
     target = output or names.with_name(f"{names.stem}-matched.csv")
@@ -47,7 +49,7 @@ def reconcile(
     found = list(
         _matched(known, _type(known, kind), ((row[place], row[when] if when is not None else "") for row in rows))
     )
-    count = tables.write(table, [f"{prefix}{name}" for name in ADDED], found, target)
+    count = tables.write(table, added, found, target)
     matched = sum(bool(row[0]) for row in found)
     console.print(f"{matched} of {count} rows matched to {made.manifest.name}: {target}", soft_wrap=True)
     _tell_empty(table, place, console)

@@ -22,6 +22,7 @@ _FITTING = {
 }
 """By type of council, words that people use for it though they need not be in its name; `council` fits all but two."""
 
+_VAGUE = frozenset(("authority", "council"))
 _WIDE = ("combined-authority", "strategic-regional-authority")
 _CLOSE = ("borough", "city")
 
@@ -30,7 +31,7 @@ def agreement(said: Said, thing: Thing, own: Iterable[Said]) -> int:
     """Whether the words for the sort in what somebody wrote agree with a council's names, are silent, or conflict."""
     own_kinds = frozenset(kind for each in own for kind in each.kinds)
     sort = _sort(thing)
-    told = said.kinds - {"council", "authority"}
+    told = said.kinds - _VAGUE
     if said.of_county_or_city:
         told |= {"city" if "city" in own_kinds else "county"}
     fitting = _fitting(sort, own_kinds) | own_kinds
@@ -39,6 +40,11 @@ def agreement(said: Said, thing: Thing, own: Iterable[Said]) -> int:
     if sort in _WIDE and not said.kinds & {"authority", "combined", "region"}:
         return SILENT
     return AGREE if told & own_kinds or (not told and said.names_council) or told & {"combined"} else SILENT
+
+
+def is_told(said: Said, own: Iterable[Said]) -> bool:
+    """Whether somebody wrote one of the words for the sort that are in a council's names, other than `council`."""
+    return bool(said.kinds & {kind for each in own for kind in each.kinds} - _VAGUE)
 
 
 def is_wide(thing: Thing) -> bool:

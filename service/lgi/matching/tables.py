@@ -26,6 +26,14 @@ class Table:
     rows: list[list[str]]
     delimiter: str
 
+    def require_free(self, added: Iterable[str]) -> None:
+        """Refuse columns that there are already. Raises BadArgument."""
+        taken = [name for name in added if name in self.columns]
+        if taken:
+            raise BadArgument(
+                f"{self.path}: it has a column {taken[0]} already: give the new ones a --prefix such as lgi_"
+            )
+
     def place(self, column: str) -> int:
         """Where a column stands. Raises BadArgument with names like it."""
         if column in self.columns:
@@ -61,9 +69,6 @@ def read(path: Path, encoding: str = "", delimiter: str = "") -> Table:
 
 def write(table: Table, added: list[str], values: Iterable[list[str]], target: Path) -> int:
     """Write the rows with more columns beside the target, and put it in place once all are there; how many there are."""
-    taken = [name for name in added if name in table.columns]
-    if taken:
-        raise BadArgument(f"{table.path}: it has a column {taken[0]} already: rename that one first")
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", newline="", dir=target.parent, prefix=f".{target.name}.", delete=False
     ) as aside:

@@ -41,7 +41,7 @@ def by_name(index: Index, thing: Thing, asked: Question) -> Weighed:
     sort = sorts.agreement(given, thing, (each for _, each in known)) if is_council else sorts.SILENT
     official = any(each.sort == things.OFFICIAL and own.whole == given.whole for each, own in known)
     is_recorded = any(own.whole == given.whole for _, own in known)
-    is_region = not given.kinds and given.own in index.places
+    is_region = given.own in index.places and not sorts.is_told(given, (each for _, each in known))
     is_other = is_council and ((given.of_place and not is_recorded) or is_region)
     found = Features(
         name_similarity=spelling.similarity(given, said),

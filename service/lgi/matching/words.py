@@ -81,17 +81,23 @@ def read(text: str) -> Said:
     is_kind = [_is_kind(tokens, place) for place in range(len(tokens))]
     kinds = frozenset(token for token, kind in zip(tokens, is_kind, strict=True) if kind)
     own = [token for place, token in enumerate(tokens) if _is_own(tokens, is_kind, place)]
-    of_place = bool(own) and kinds <= {"city", "county"} and bool(kinds) and tokens[-1] in kinds and tokens[0] == own[0]
+    of_place = bool(own) and tokens[0] == own[0] and _is_of_place(fold(text).split(), kinds)
     return Said(" ".join(tokens), " ".join(own), kinds, _sides(own), both, of_place=of_place)
 
 
+def _is_of_place(written: list[str], kinds: frozenset[str]) -> bool:
+    """Whether `City` or `County` ends a name that speaks of no council, and does not merely name a shire county."""
+    is_shire = written[-1] == "county" and written[-2].endswith("shire")
+    return kinds <= {"city", "county"} and written[-1] in kinds and not is_shire
+
+
 def shortened(said: Said) -> Said | None:
-    """The name without what follows `upon` or the like, or without `isle of`; None if there is nothing of the sort.
+    """The name without what follows `upon` or the like, or without `isle of` or `islands`; None if there is nothing of the sort.
 
     >>> shortened(read("Newcastle upon Tyne City Council")).own
     'newcastle'
     """
-    short = _AFTER.sub("", said.own).removeprefix("isle of ")
+    short = _AFTER.sub("", said.own).removeprefix("isle of ").removesuffix(" islands")
     return replace(said, own=short, whole=short, is_short=True) if short != said.own else None
 
 
