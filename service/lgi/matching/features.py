@@ -10,6 +10,7 @@ class Features:
 
     name_similarity: float = 0.0
     official_name: bool = False
+    other_name: bool = False
     former_name: bool = False
     short_name: bool = False
     identifier: bool = False
@@ -31,6 +32,7 @@ class Features:
 MEANINGS = {
     "name_similarity": "How near the name is to the nearest name on record, from 0 to 100. Words that tell the sort of a council (borough, city, county) are left out of it; 100 is the same name.",
     "official_name": "Whether the whole name is the official one, spelling of marks and capitals aside.",
+    "other_name": "Whether the whole name is another one on record, such as a short or a Welsh name.",
     "former_name": "Whether the nearest name on record is one that the thing no longer has.",
     "short_name": "Whether the nearest name is only what stands before upon, on, under or le in the name on record.",
     "identifier": "Whether what was given is a code or an address of the thing.",
@@ -49,6 +51,7 @@ MEANINGS = {
 MOST_NAME = 85
 WEIGHTS = {
     "official_name": 5,
+    "other_name": 4,
     "former_name": -3,
     "short_name": -8,
     "extra_words": -10,

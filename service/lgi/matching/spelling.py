@@ -8,8 +8,8 @@ from rapidfuzz.fuzz import token_set_ratio
 from lgi.matching.words import Said
 
 _OF_SHARED_WORDS = 0.7
-_STEPS_OF_COUNCIL = ((4, 1), (10, 2), (18, 3))
-_STEPS_ALONE = ((10, 1), (14, 2))
+_STEPS_OF_COUNCIL = ((4, 1), (9, 2), (16, 3))
+_STEPS_ALONE = ((7, 1), (13, 2))
 _SMALL = frozenset(("and", "of"))
 
 

@@ -46,6 +46,7 @@ def by_name(index: Index, thing: Thing, asked: Question) -> Weighed:
     found = Features(
         name_similarity=spelling.similarity(given, said),
         official_name=official,
+        other_name=is_recorded and not official,
         former_name=name.sort == things.FORMER,
         short_name=said.is_short,
         type_words=min(sort, sorts.SILENT) if is_other else sort,
