@@ -78,9 +78,11 @@ def _written(thing: Thing, chance: random.Random) -> Iterator[tuple[str, str]]:
     yield from ((name.text, _sort(name.sort, name.text, short)) for name in thing.names if name.sort != OFFICIAL)
     yield from ((make(official, chance), sort) for sort, make in _ERRORS.items())
     yield _two(official, chance), "two errors"
-    if chance.random() < 0.5:  # noqa: PLR2004
+    if chance.random() < 0.5:
         yield _ERRORS["omitted"](short, chance), "short with an error"
-    yield from ((code.text, f"code: {code.scheme}") for code in thing.codes if code.scheme in ("gss", "org-id", "wikidata"))
+    yield from (
+        (code.text, f"code: {code.scheme}") for code in thing.codes if code.scheme in ("gss", "org-id", "wikidata")
+    )
     yield from ((code.text.lower(), "code in small letters") for code in thing.codes if code.scheme == "gss")
 
 
@@ -93,7 +95,9 @@ def _sort(sort: str, text: str, short: str) -> str:
 
 
 def _at(text: str, chance: random.Random) -> int:
-    return chance.choice([place for place in range(len(text) - 1) if text[place].isalpha() and text[place + 1].isalpha()])
+    return chance.choice(
+        [place for place in range(len(text) - 1) if text[place].isalpha() and text[place + 1].isalpha()]
+    )
 
 
 def _swapped(text: str, chance: random.Random) -> str:
@@ -119,7 +123,7 @@ def _mistyped(text: str, chance: random.Random) -> str:
 
 
 def _two(text: str, chance: random.Random) -> str:
-    return _mistyped(_swapped(text, chance), chance) if len(text) > 24 else text  # noqa: PLR2004
+    return _mistyped(_swapped(text, chance), chance) if len(text) > 24 else text
 
 
 def _without_council(text: str, _: random.Random) -> str:
@@ -150,7 +154,9 @@ def _with_and(text: str, _: random.Random) -> str:
 
 def _turned(text: str, _: random.Random) -> str:
     found = re.fullmatch(r"(?:City|London Borough|Royal Borough) of (.+?)(?: Council)?", text)
-    return f"{found[1]}, {text[: found.start(1)].strip()}" if found else re.sub(r" (\w+) Council$", r" (\1 Council)", text)
+    return (
+        f"{found[1]}, {text[: found.start(1)].strip()}" if found else re.sub(r" (\w+) Council$", r" (\1 Council)", text)
+    )
 
 
 _ERRORS: dict[str, Error] = {

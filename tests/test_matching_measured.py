@@ -59,7 +59,10 @@ def test_matches_are_right_and_most_names_are_matched(
 
 def test_no_sort_of_name_is_given_up(measured: dict[int, Measured]) -> None:
     given = [(each, iri) for each, iri in measured[SEEDS[0]] if each.iri]
-    all_of, right = Counter(each.sort for each, _ in given), Counter(each.sort for each, iri in given if iri == each.iri)
+    all_of, right = (
+        Counter(each.sort for each, _ in given),
+        Counter(each.sort for each, iri in given if iri == each.iri),
+    )
 
     assert len(all_of) > 20
     assert not {sort: right[sort] for sort, count in all_of.items() if right[sort] < LEAST_OF_A_SORT * count}

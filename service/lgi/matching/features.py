@@ -53,7 +53,7 @@ WEIGHTS = {
     "official_name": 5,
     "other_name": 4,
     "former_name": -3,
-    "short_name": -8,
+    "short_name": -1,
     "extra_words": -10,
     "evidence_for": 5,
     "evidence_against": -25,
