@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from lgi import media, names
 from lgi.arguments import Argument
 from lgi.questions import Question
-from lgi.web import openapi_documents, openapi_following, openapi_releases
+from lgi.web import openapi_documents, openapi_following, openapi_reconcile, openapi_releases
 from lgi.web.openapi_answers import of_answers
 from lgi.web.operation import ASKING, PROBLEM, TEXT, Part, in_path, in_query, moved, operation, problems
 
@@ -37,7 +37,7 @@ def describe(app: FastAPI, questions: Mapping[str, Question]) -> Part:
         endpoint = {"/sparql": {"get": _get_query("sparql"), "post": _post_query()}}
         asked = {f"/q/{question.name}": {"get": _question(question)} for question in questions.values()}
         kept = of_answers(_QUERY, dict.fromkeys(_DATASET, _IRIS), sorted(questions))
-        more = {**asked, **openapi_following.paths(), **kept}
+        more = {**asked, **openapi_following.paths(), **openapi_reconcile.paths(), **kept}
         ours = {**_of_our_graph(questions), **more} if questions else {"/": {"get": _get_query("home")}}
         app.openapi_schema = {
             "openapi": "3.1.0",

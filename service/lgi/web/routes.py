@@ -22,6 +22,7 @@ from lgi.web import (
     linksets,
     listings,
     operations,
+    reconcile,
     releases,
     sparql,
     timegate,
@@ -59,11 +60,12 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/answer/{id}/today": archived.today,
     **following.PATHS,
     **exported.PATHS,
+    **reconcile.PATHS,
     "/id/{kind:kind}/{slug:path}": documents.thing,
     "/{kind:kind}": listings.records,
     "/{kind:kind}/{slug:path}": documents.document,
 }
-_POSTED_TO: dict[str, Handler] = {"/answer": archiving.answers}
+_POSTED_TO: dict[str, Handler] = {"/answer": archiving.answers, "/reconcile": reconcile.reconcile}
 
 
 class _Kind(Convertor[str]):
