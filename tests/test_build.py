@@ -197,7 +197,7 @@ def test_a_second_build_opens_the_first(project: Project) -> None:
     steps = [*project.steps]
     second = project.build()
 
-    assert steps == ["reading", "checking", "describing", "writing"]
+    assert steps == ["reading", "checking", "describing", "comparing", "writing"]
     assert (second, project.steps) == (first, [])
 
 

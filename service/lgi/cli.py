@@ -167,6 +167,8 @@ def serve(
         paths = [*(data or []), *(more or [])]
         made = _data_release(paths, Path(aside), graph_per_file) if paths else _release(releases, whole)
         os.environ["LGI_RELEASE"] = str(made.path)
+        if not paths:
+            os.environ.setdefault("LGI_ANSWERS", str(releases / release.ANSWERS))
         if not (paths or whole):
             os.environ["LGI_WATCH"] = str(releases)
         address = f"http://{host}:{listening.getsockname()[1]}"

@@ -9,6 +9,8 @@ THINGS = BASE + "id/"
 GRAPHS = BASE + "graph/"
 SHAPES = BASE + "shapes"
 PROBLEMS = BASE + "problem/"
+RELEASES = BASE + "release/"
+QUESTIONS = BASE + "q/"
 
 DERIVED_GRAPH = GRAPHS + "derived"
 DATASET_GRAPH = GRAPHS + "dataset"
@@ -59,6 +61,7 @@ VOCABULARIES = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "hydra": "http://www.w3.org/ns/hydra/core#",
     "lgi": ONTOLOGY + "#",
     "oa": "http://www.w3.org/ns/oa#",
     "org": "http://www.w3.org/ns/org#",

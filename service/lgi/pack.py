@@ -4,7 +4,7 @@ import fcntl
 import gzip
 import shutil
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,41 +20,48 @@ from lgi.release import Manifest, Release
 _ASIDE = ".building-"
 
 
-def pack(
-    releases: Path,
-    quads: list[Quad],
-    version: str,
-    digest: str,
-    beside: Mapping[str, bytes] | None = None,
-    fingerprint: str = "",
-) -> Release:
-    """Write facts as a release named after a version and a digest, with files `beside` them, and make it the newest.
+def name(version: str, digest: str) -> str:
+    """What a release is called.
+
+    >>> name("0.1.0", "0123456789abcdef")
+    '0.1.0-0123456789ab'
+    """
+    return f"{version}-{digest[:12]}"
+
+
+def manifest(quads: Iterable[Quad], version: str, digest: str, fingerprint: str = "", before: str = "") -> Manifest:
+    """What a release says of itself that holds these facts, named after a version and a digest.
 
     `fingerprint` is that of the files it was built from; without one it counts as not authored by us.
     """
-    graphs = _by_graph(quads)
-    manifest = Manifest(
-        name=f"{version}-{digest[:12]}",
+    graphs = Counter(map(corpus.graph_of, quads))
+    return Manifest(
+        name=name(version, digest),
         version=version,
         digest=digest,
         fingerprint=fingerprint,
-        built=datetime.now(UTC).isoformat(timespec="seconds"),
-        quads=len(quads),
-        graphs={graph: len(facts) for graph, facts in sorted(graphs.items())},
+        built=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        quads=graphs.total(),
+        graphs=dict(sorted(graphs.items())),
         authored=bool(fingerprint),
+        before=before,
     )
+
+
+def pack(releases: Path, quads: list[Quad], manifest: Manifest, beside: Mapping[str, bytes] | None = None) -> Release:
+    """Write facts as a release, with files `beside` them, and make it the newest."""
     releases.mkdir(parents=True, exist_ok=True)
-    with _alone(releases), tempfile.TemporaryDirectory(prefix=_ASIDE, dir=releases) as aside:
+    with alone(releases), tempfile.TemporaryDirectory(prefix=_ASIDE, dir=releases) as aside:
         folder = Path(aside) / manifest.name
         folder.mkdir()
-        _write(folder, quads, graphs, beside or {})
+        _write(folder, quads, _by_graph(quads), beside or {})
         manifest = replace(manifest, files=_checksums(folder))
         release.write_manifest(folder, manifest)
         return Release(_put_in_place(folder, releases), manifest)
 
 
 @contextmanager
-def _alone(releases: Path) -> Iterator[None]:
+def alone(releases: Path) -> Iterator[None]:
     """Build alone, after removing what a build left behind that was killed."""
     with (releases / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

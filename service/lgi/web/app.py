@@ -20,13 +20,28 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lgi import files, names, questions
+from lgi.archive.cabinet import Cabinet
 from lgi.engine import Limits
 from lgi.engine.embedded import Embedded
 from lgi.engine.pool import Pool
 from lgi.errors import LgiError
 from lgi.questions import Question
 from lgi.release import QUERIES, Release
-from lgi.web import asked, documents, explained, openapi, operations, pages, problems, sparql
+from lgi.web import (
+    archived,
+    archiving,
+    asked,
+    documents,
+    explained,
+    linksets,
+    listings,
+    openapi,
+    operations,
+    pages,
+    problems,
+    sparql,
+)
+from lgi.web.clerk import Clerk
 from lgi.web.door import Door
 from lgi.web.metrics import Metrics
 from lgi.web.site import Site
@@ -42,12 +57,18 @@ _READ = ["GET", "HEAD"]
 
 @dataclass(frozen=True)
 class Options:
-    """How the service behaves: what it keeps, watches and logs, and which store it asks instead of its own engine."""
+    """How the service behaves: what it keeps, watches and logs, and which store it asks instead of its own engine.
+
+    `answers` is the file of kept answers, which may have `answers_bytes`; a client may add `client_answers` a minute.
+    """
 
     cache_bytes: int = 64 << 20
     watched: Path | None = None
     log_queries: bool = False
     remote: "Endpoint | None" = None
+    answers: Path | None = None
+    answers_bytes: int = 1 << 30
+    client_answers: int = 10
 
 
 class Service(FastAPI):
@@ -75,6 +96,8 @@ def create_app(release: Release, limits: Limits, options: Options | None = None)
     )
     sites, measures = Sites(partial(_open, limits, options), _close, options.watched), Metrics()
     app.state.sites, app.state.metrics = sites, measures
+    cabinet = Cabinet(options.answers, options.answers_bytes) if options.answers else None
+    app.state.clerk = Clerk(cabinet, options.client_answers)
     app.state.environment = pages.environment()
     app.openapi = partial(openapi.describe, app, questions_of(release))  # type: ignore[method-assign]
     _add_paths(app, release.manifest.authored)
@@ -168,10 +191,17 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/q/{name}": asked.answer,
     **dict.fromkeys(("/ontology", "/ontology.{suffix}", "/ontology/{version}"), documents.ontology),
     **dict.fromkeys(("/data", "/data.{suffix}", "/dataset", "/dataset.{suffix}"), documents.dataset),
+    **dict.fromkeys(("/shapes", "/shapes.{suffix}"), documents.shapes),
+    "/scheme": listings.schemes,
+    "/answer/{id}": archived.answer,
+    "/answer/{id}/today": archived.today,
     "/scheme/{name}": documents.scheme,
+    "/query/{name}": documents.question,
+    "/graph": listings.graphs,
     "/graph/{path:path}": documents.graph,
+    "/linkset/{path:path}": linksets.linkset,
     "/id/{kind:kind}/{slug:path}": documents.thing,
-    "/{kind:kind}": documents.listing,
+    "/{kind:kind}": listings.records,
     "/{kind:kind}/{slug:path}": documents.document,
 }
 
@@ -180,6 +210,8 @@ def _add_paths(app: FastAPI, is_graph: bool) -> None:
     register_url_convertor("kind", _Kind())
     for path in ("/sparql", "/sparql/"):
         app.add_route(path, sparql.sparql, methods=[*_READ, "POST"], include_in_schema=False)
+    if is_graph:
+        app.add_route("/answer", archiving.answers, methods=[*_READ, "POST"], include_in_schema=False)
     app.mount("/static", StaticFiles(directory=files.PACKAGE / "static"), "static")
     for path, handler in {**_EVERYWHERE, **(_OF_OUR_GRAPH if is_graph else {"/": sparql.sparql})}.items():
         app.add_route(path, handler, methods=_READ, include_in_schema=False)

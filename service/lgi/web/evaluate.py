@@ -103,13 +103,25 @@ async def result(request: Request, query: Query, accept: Accept, address: Addres
     more = headers.alternates({menu[form]: target for form, target in links.items()}) | site.limits_told
     if getattr(accept, answer.kind) != media.HTML:
         return Made(answer.body, content_type(answer.media_type), more, answer.stable, answer.file)
-    body = await _result_page(request, answer, {"query": query.text, "links": list(links.items()), **page})
+    shown = {"query": query.text, "links": list(links.items()), "keep": _to_keep(request, query, answer, page), **page}
+    body = await _result_page(request, answer, shown)
     return Made(body, pages.HTML, more, answer.stable)
 
 
 def content_type(media_type: str) -> str:
     """A type with the charset of those that have one."""
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def _to_keep(request: Request, query: Query, answer: Answer, page: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a form has to send so that this answer is kept; nothing if it cannot be."""
+    clerk, site = request.app.state.clerk, request.state.site
+    if not (clerk.cabinet and site.is_graph and answer.stable) or answer.file:
+        return []
+    if page.get("question"):
+        return [("question", page["question"].name), *page["given"].items()]
+    graphs = {"default-graph-uri": query.default_graphs, "named-graph-uri": query.named_graphs}
+    return [("query", query.text), *((name, iri) for name, iris in graphs.items() for iri in iris or ())]
 
 
 async def _result_page(request: Request, answer: Answer, page: dict[str, Any]) -> bytes:

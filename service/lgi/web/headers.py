@@ -25,12 +25,14 @@ _PREFLIGHT = [
     (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match"),
     (b"access-control-max-age", b"86400"),
 ]
-_LINK_BYTES = 4096
+LINK_BYTES = 4096
+"""How long a header `Link` may become."""
+_POSTED_TO = ("/sparql", "/sparql/", "/answer")
 
 
 def preflight(path: str) -> list[tuple[bytes, bytes]]:
-    """What a browser is told that asks before it asks: only the endpoint takes more than reading."""
-    methods = b"GET, HEAD, POST, OPTIONS" if path in ("/sparql", "/sparql/") else b"GET, HEAD, OPTIONS"
+    """What a browser is told that asks before it asks: only few addresses take more than reading."""
+    methods = b"GET, HEAD, POST, OPTIONS" if path in _POSTED_TO else b"GET, HEAD, OPTIONS"
     return [(b"access-control-allow-methods", methods), *_PREFLIGHT]
 
 
@@ -49,4 +51,4 @@ def limits(most: Limits) -> dict[str, str]:
 def alternates(targets: Mapping[str, str]) -> dict[str, str]:
     """Point to the other forms of an answer: a `Link` header from media types to addresses, unless it grew too long."""
     links = ", ".join(f'<{target}>; rel="alternate"; type="{kind}"' for kind, target in targets.items())
-    return {"Link": links} if targets and len(links) <= _LINK_BYTES else {}
+    return {"Link": links} if targets and len(links) <= LINK_BYTES else {}

@@ -7,6 +7,8 @@ from fastapi import FastAPI
 from lgi import media, names
 from lgi.arguments import Argument
 from lgi.questions import Question
+from lgi.web import openapi_documents
+from lgi.web.openapi_answers import of_answers
 from lgi.web.operation import ASKING, PROBLEM, TEXT, Part, in_path, in_query, moved, operation, problems
 
 _TYPES: dict[str, Part] = {
@@ -34,7 +36,8 @@ def describe(app: FastAPI, questions: Mapping[str, Question]) -> Part:
     if app.openapi_schema is None:
         endpoint = {"/sparql": {"get": _get_query("sparql"), "post": _post_query()}}
         asked = {f"/q/{question.name}": {"get": _question(question)} for question in questions.values()}
-        ours = {**_of_our_graph(questions), **asked} if questions else {"/": {"get": _get_query("home")}}
+        kept = of_answers(_QUERY, dict.fromkeys(_DATASET, _IRIS), sorted(questions))
+        ours = {**_of_our_graph(questions), **asked, **kept} if questions else {"/": {"get": _get_query("home")}}
         app.openapi_schema = {
             "openapi": "3.1.0",
             "info": {"title": app.title, "version": app.version, "description": app.description},
@@ -98,7 +101,7 @@ _DOCUMENTS = [*media.TRIPLES.values(), media.HTML]
 
 
 def _of_our_graph(questions: Mapping[str, Question]) -> Part:
-    asking = (404, *ASKING)
+    asking = (308, 404, 410, *ASKING)
     version = in_path("version", TEXT, "A version, which must be that of the release.")
     path = in_path("path", {"type": "string", "format": "graph-path"}, "What follows /graph/ in the name of the graph.")
     name = in_path("question", {"type": "string", "enum": sorted(questions)}, "A question.")
@@ -125,7 +128,7 @@ def _of_our_graph(questions: Mapping[str, Question]) -> Part:
         operation("thing", "A thing, which leads to its document", [], [_KIND, _SLUG], asking)
     )
     found["/{kind}"] = moved(operation("records", "All records of a kind", [], [_KIND], [404]))
-    return {address: {"get": made} for address, made in found.items()}
+    return openapi_documents.documents() | {address: {"get": made} for address, made in found.items()}
 
 
 def _everywhere() -> Part:

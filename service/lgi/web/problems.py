@@ -11,7 +11,7 @@ from starlette.responses import Response
 from lgi import errors, media
 from lgi.errors import LgiError, QueryError
 from lgi.web import headers, kinds, pages
-from lgi.web.kinds import Kind
+from lgi.web.kind import Kind
 
 ACCEPT_POST = "application/sparql-query, application/x-www-form-urlencoded"
 """The types of body in which a query may be sent."""
@@ -36,8 +36,8 @@ async def problem(request: Request, fault: Exception) -> Response:
 def _headers(fault: LgiError, kind: Kind) -> dict[str, str]:
     if isinstance(fault, errors.UnsupportedMedia):
         return {"Accept": ACCEPT_POST, "Accept-Post": ACCEPT_POST}
-    if isinstance(fault, QueryError) and kind.status in (429, 503):
-        return {"Retry-After": str(fault.retry_after or _RETRY_SECONDS)}
+    if kind.status in (429, 503):
+        return {"Retry-After": str(getattr(fault, "retry_after", None) or _RETRY_SECONDS)}
     return {}
 
 
