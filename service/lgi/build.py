@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import Quad
 
-from lgi import blank, changelog, corpus, describe, files, pack, release
+from lgi import blank, changelog, context, corpus, describe, files, pack, release
 from lgi.corpus import Corpus
 from lgi.errors import BadGraph, BadRelease
 from lgi.release import Manifest, Release
@@ -62,7 +62,11 @@ def _question_files(_quads: Sequence[Quad], _manifest: Manifest) -> dict[str, by
     return {f"{release.QUERIES}/{name}.rq": text.encode() for name, text in _questions().items()}
 
 
-MAKERS: tuple[Maker, ...] = (_vocabulary, _question_files)
+def _context(quads: Sequence[Quad], _manifest: Manifest) -> dict[str, bytes]:
+    return context.files(quads)
+
+
+MAKERS: tuple[Maker, ...] = (_vocabulary, _question_files, _context)
 """Each makes some of the files that a release holds beside its facts."""
 
 

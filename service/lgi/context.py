@@ -7,7 +7,7 @@ from typing import Any
 
 from pyoxigraph import Quad
 
-from lgi import keys, names
+from lgi import keys, media, names
 from lgi.keys import Key, Keys
 
 VERSION = "1"
@@ -15,6 +15,8 @@ VERSION = "1"
 IRI = f"{names.BASE}context/{VERSION}"
 FILE = "context.jsonld"
 KEYS_FILE = "keys.json"
+FORMS = {"jsonld": media.TRIPLES["jsonld"], "json": media.JSON, "html": media.HTML}
+"""The types that it comes in, by the ending of its address; the first is the context itself."""
 
 _SCHEME = "skos:ConceptScheme"
 

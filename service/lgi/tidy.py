@@ -5,7 +5,7 @@ thing stands below it. It is JSON-LD, framed and compacted by hand: the terms of
 written, so there is nothing to work out for each thing, and it takes a hundredth of the time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any
 
@@ -14,28 +14,30 @@ from pyoxigraph import Literal, NamedNode, Triple
 from lgi import keys, names
 from lgi.errors import NotFound
 from lgi.keys import Key, Keys
-from lgi.told import LABEL, TYPE, Link, Term, Told
-
-LINKS_OF_A_PAGE = 500
+from lgi.told import LABEL, TYPE, Link, Place, Term, Told
 
 _STRING, _INTEGER, _BOOLEAN = (names.VOCABULARIES["xsd"] + name for name in ("string", "integer", "boolean"))
-_NATIVE = {_INTEGER: int, _BOOLEAN: lambda text: text in ("true", "1"), _STRING: str}
+_NATIVE: dict[str, Callable[[str], Any]] = {
+    _INTEGER: int,
+    _BOOLEAN: lambda text: text in ("true", "1"),
+    _STRING: str,
+}
 
 
-def tree(facts: Iterable[Triple], iri: str, known: Keys, page: int = 1) -> dict[str, Any]:
+def tree(facts: Iterable[Triple], iri: str, known: Keys, page: int, of_a_page: int) -> dict[str, Any]:
     """Tell of a thing what facts say of it, and of what points to it one page. Raises NotFound past the last one."""
     told = Told(facts, iri, known)
     pointing = told.incoming[iri]
-    first = (page - 1) * LINKS_OF_A_PAGE
+    first = (page - 1) * of_a_page
     if page > 1 and not pointing[first:]:
         raise NotFound(f"{iri} is pointed to by {len(pointing)} statements, and none is left for page {page}")
-    shown = pointing[first : first + LINKS_OF_A_PAGE]
-    return _node(told, iri, shown) | {keys.BESIDE: _page(page, len(pointing))}
+    shown = pointing[first : first + of_a_page]
+    last = max(1, -(-len(pointing) // of_a_page))
+    return _node(told, iri, shown) | {keys.BESIDE: _page(page, last, len(pointing))}
 
 
-def _page(number: int, links: int) -> dict[str, Any]:
+def _page(number: int, last: int, links: int) -> dict[str, Any]:
     """Tell which page of how many this is, and where those beside it are."""
-    last = max(1, -(-links // LINKS_OF_A_PAGE))
     beside = {"previous": number - 1 if number > 1 else 0, "next": number + 1 if number < last else 0}
     turns = {name: f"?page={other}" for name, other in beside.items() if other}
     return {"number": number, "last": last, "incoming": links, **turns}
@@ -56,18 +58,19 @@ def _node(told: Told, iri: str, pointing: list[Link]) -> dict[str, Any]:
 
 
 def _add_reverse(told: Told, iri: str, prop: str, others: list[str], written: dict[str, Any]) -> None:
-    found = [_embedded(told, iri, prop, other) for other in others]
+    found = [_embedded(told, (iri, prop, True), other) for other in others]
     if name := told.backwards(prop):
         written[name] = found
     else:
         written.setdefault("@reverse", {})[prop] = found
 
 
-def _embedded(told: Told, iri: str, prop: str, other: str) -> dict[str, Any]:
+def _embedded(told: Told, place: Place, other: str) -> dict[str, Any]:
     """A thing at the other end of a property: all of it if its place is here, else a link."""
-    if told.homes.get(other) != (iri, prop):
+    if told.homes.get(other) != place:
         return {"id": other, **_label(told, other)}
-    return _node(told, other, [link for link in told.incoming[other] if told.homes.get(link[1]) == (other, link[0])])
+    below = [link for link in told.incoming[other] if told.homes.get(link[1]) == (other, link[0], True)]
+    return _node(told, other, below)
 
 
 def _label(told: Told, iri: str) -> dict[str, Any]:
@@ -103,8 +106,8 @@ def _texts(key: Key, values: list[Literal]) -> dict[str, Any]:
 
 def _value(told: Told, iri: str, key: Key, value: Term) -> Any:
     if isinstance(value, Literal):
-        typed = names.expand(key.form) or _STRING
-        if value.datatype.value == typed and key.form not in (keys.THING, keys.ADDRESS, keys.ANY):
+        typed = value.datatype.value
+        if typed == names.expand(key.form) or (key.form == keys.ANY and typed in _NATIVE):
             return _NATIVE.get(typed, str)(value.value)
     elif isinstance(value, NamedNode) and key.form == keys.ADDRESS:
         return value.value
@@ -114,7 +117,7 @@ def _value(told: Told, iri: str, key: Key, value: Term) -> Any:
 def _plain(told: Told, iri: str, prop: str, value: Term) -> Any:
     """Write a value so that it says itself what it is."""
     if not isinstance(value, Literal):
-        return _embedded(told, iri, prop, value.value)
+        return _embedded(told, (iri, prop, False), value.value)
     if value.language:
         return {"@value": value.value, "@language": value.language}
     if value.datatype.value == _STRING:

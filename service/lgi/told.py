@@ -16,6 +16,8 @@ from lgi.reverse import PREFERRED
 Term = NamedNode | BlankNode | Literal
 Link = tuple[str, str]
 """A property, and the thing at its other end."""
+Place = tuple[str, str, bool]
+"""What something stands below, the property between them, and whether that is read backwards."""
 
 TYPE, LABEL = (names.expand(short) or short for short in ("rdf:type", "rdfs:label"))
 
@@ -34,8 +36,7 @@ class Told:
             self._note(fact)
         for links in self.incoming.values():
             links.sort(key=self._rank)
-        self.homes: dict[str, tuple[str, str]] = {}
-        """By thing, what it stands below, and the property that leads from one to the other."""
+        self.homes: dict[str, Place] = {}
         self._settle()
 
     def _note(self, fact: Triple) -> None:
@@ -46,10 +47,10 @@ class Told:
         if isinstance(value, NamedNode) and fact.predicate.value != TYPE:
             self.incoming[value.value].append((fact.predicate.value, subject.value))
 
-    def _rank(self, link: Link) -> tuple[bool, str, str]:
+    def _rank(self, link: Link) -> tuple[bool, str, str, str]:
         """What belongs to a thing comes before what merely mentions it."""
         name = self.backwards(link[0])
-        return name not in _FIRST, name, link[1]
+        return name not in _FIRST, name, *link
 
     def backwards(self, iri: str) -> str:
         """The name of a property the other way; empty if it has none."""
@@ -68,15 +69,20 @@ class Told:
                 yield from ((prop, value.value) for value in values if isinstance(value, NamedNode))
 
     def _settle(self) -> None:
-        """Give each thing that is told of its place."""
-        placed = [self.root]
+        """Give each thing that is told of its place: below what it points to, else below what points to it."""
+        placed = self._with_pointing([self.root])
         for thing in placed:
-            placed += self._below(thing, [link for link in self.incoming[thing] if self.backwards(link[0])])
-        for thing in placed:
-            placed += self._below(thing, self.outgoing(thing))
+            placed += self._with_pointing(self._below(thing, self.outgoing(thing), backwards=False))
 
-    def _below(self, thing: str, links: Iterable[Link]) -> Iterator[str]:
+    def _with_pointing(self, things: Iterable[str]) -> list[str]:
+        """Things, and what has its place below them because it points to them."""
+        placed = list(things)
+        for thing in placed:
+            placed += self._below(thing, self.incoming[thing], backwards=True)
+        return placed
+
+    def _below(self, thing: str, links: Iterable[Link], backwards: bool) -> Iterator[str]:
         for prop, other in links:
             if other != self.root and other not in self.homes and other in self.said and TYPE in self.said[other]:
-                self.homes[other] = (thing, prop)
+                self.homes[other] = (thing, prop, backwards)
                 yield other
