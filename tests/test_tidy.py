@@ -164,7 +164,7 @@ def test_a_thing_that_many_point_to_is_told_of_page_by_page(known: Keys) -> None
 
 
 def test_what_fits_no_key_still_is_said(known: Keys) -> None:
-    said = {
+    said: dict[str, NamedNode | Literal] = {
         "http://e/unknown": NamedNode("http://e/v"),
         "lgi:replacedPractice": Literal("no language"),
         "lgi:startDate": Literal("2020", datatype=_iri("xsd:gYear")),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pyld import jsonld
+from pyld import jsonld  # type: ignore[import-untyped]
 from pyoxigraph import NamedNode, QueryTriples, RdfFormat, Store, Triple, parse
 
 from lgi import context, files, names, tidy
