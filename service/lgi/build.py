@@ -9,9 +9,10 @@ from pathlib import Path
 
 from pyoxigraph import Quad
 
-from lgi import blank, bundle, changelog, corpus, describe, files, pack, questions, release
+from lgi import blank, bundle, changelog, context, corpus, describe, exports, files, pack, questions, release
 from lgi.corpus import Corpus
 from lgi.errors import BadGraph, BadRelease
+from lgi.matching import gather
 from lgi.release import Manifest, Release
 from lgi.state import State
 
@@ -75,7 +76,11 @@ def _tables(quads: Sequence[Quad], manifest: Manifest) -> dict[str, bytes]:
     return bundle.files(quads, manifest, _questions())
 
 
-MAKERS: tuple[Maker, ...] = (_vocabulary, _question_files, _tables)
+def _context(quads: Sequence[Quad], _manifest: Manifest) -> dict[str, bytes]:
+    return context.files(quads)
+
+
+MAKERS: tuple[Maker, ...] = (_vocabulary, _question_files, _tables, _context, exports.files, gather.beside)
 """Each makes some of the files that a release holds beside its facts."""
 
 
