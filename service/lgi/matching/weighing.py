@@ -40,7 +40,7 @@ def by_name(index: Index, thing: Thing, asked: Question) -> Weighed:
     )
     sort = sorts.agreement(given, thing, (each for _, each in known)) if is_council else sorts.SILENT
     official = any(each.sort == things.OFFICIAL and own.whole == given.whole for each, own in known)
-    is_recorded = any(own.whole == given.whole for _, own in known)
+    is_recorded = any(own.whole == given.whole and not own.is_short for _, own in known)
     is_region = given.own in index.places and not sorts.is_told(given, (each for _, each in known))
     is_other = is_council and ((given.of_place and not is_recorded) or is_region)
     found = Features(
