@@ -6,11 +6,17 @@ LgiError
 ├── BadQuestion         a question file that breaks the rules of question files
 ├── BadArgument         an argument that a question cannot take
 ├── NotFound            no such question, thing or file
+├── Moved               a thing that has another name now
+├── Withdrawn           a thing that was there once
 ├── NotAcceptable       no format that the caller accepts
 ├── UnsupportedMedia    a request body in a type that is not understood
 ├── BadRelease          a release that is missing, damaged or incomplete
 ├── Dropped             a release of which no more is kept than what it was
 ├── AddressInUse        the port that was asked for belongs to another program
+├── Unkeepable          an answer that would not be the same again, so that nothing can be told of it later
+├── TooLargeToKeep      an answer that is larger than one that is kept may be
+├── NoRoom              there is no room for another answer
+├── CabinetShut         the answers that are kept cannot be got at
 └── QueryError          a query that gets no answer
     ├── BadQuery        it does not follow the SPARQL grammar or asks for something unknown
     ├── Refused         it asks for what this endpoint never does
@@ -49,6 +55,24 @@ class NotFound(LgiError):
     """No such question, thing or file."""
 
 
+class Moved(LgiError):
+    """A thing that has another name now; `to` is its IRI by that name."""
+
+    def __init__(self, message: str, to: str = "") -> None:
+        super().__init__(message)
+        self.to = to
+
+
+class Withdrawn(LgiError):
+    """A thing that was there once; `after` are the IRIs of what replaced it, `last` the last release that had it, if it is not this one."""
+
+    def __init__(self, message: str, iri: str = "", after: list[str] | None = None, last: str = "") -> None:
+        super().__init__(message)
+        self.iri = iri
+        self.after = after or []
+        self.last = last
+
+
 class NotAcceptable(LgiError):
     """No format that the caller accepts; `available` are the media types that there are."""
 
@@ -75,6 +99,22 @@ class Dropped(LgiError):
 
 class AddressInUse(LgiError):
     """The port that was asked for belongs to another program."""
+
+
+class Unkeepable(LgiError):
+    """An answer that would not be the same again, so that nothing can be told of it later."""
+
+
+class TooLargeToKeep(LgiError):
+    """An answer that is larger than one that is kept may be."""
+
+
+class NoRoom(LgiError):
+    """There is no room for another answer."""
+
+
+class CabinetShut(LgiError):
+    """The answers that are kept cannot be got at."""
 
 
 class QueryError(LgiError):

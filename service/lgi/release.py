@@ -21,6 +21,8 @@ PATCH = "changes.rdfp"
 CHANGE_LOG = "changes.txt"
 KEPT = (CHANGES, PATCH, CHANGE_LOG)
 """The files that stay, beside the manifest, of a release whose data were dropped."""
+ANSWERS = "answers.sqlite"
+"""The file beside the releases in which kept answers lie: it is of none of them, and outlives them all."""
 
 
 @dataclass(frozen=True)

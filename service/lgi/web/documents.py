@@ -1,36 +1,51 @@
 """Things and their documents: `/id/<kind>/<slug>` leads to `/<kind>/<slug>`, which tells what the graph says of it."""
 
-import asyncio
-import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from lgi import media, names, rows
+from lgi import media, names
 from lgi.answers import Answers
-from lgi.errors import BadArgument, NotAcceptable, NotFound
+from lgi.errors import Moved, NotAcceptable, NotFound, Withdrawn
 from lgi.media import Accept
-from lgi.rows import Row
-from lgi.web import addresses, evaluate, headers, pages, representations, standing
+from lgi.web import (
+    addresses,
+    evaluate,
+    graphs,
+    headers,
+    pages,
+    representations,
+    signposting,
+    standing,
+    things,
+    tidy,
+    tombstones,
+)
 from lgi.web.representations import Made, represent
+from lgi.web.signposting import Signpost
 from lgi.web.site import Site
+from lgi.web.things import Turn
 
-_PARTS = ("kinds-of-thing", "statements-of-thing", "assertions-of-thing", "statements-about-thing")
-_NOTES = ("skos:definition", "dcterms:description")
-_SHOWN_ELSEWHERE = ("rdf:type", "rdfs:label", "skos:prefLabel", "lgi:gloss", *_NOTES)
-_INCOMING_OF_A_PAGE = 500
+QUERIES = names.BASE + "query/"
+"""What the name of a question begins with, as a thing of its own; its answer is elsewhere."""
 
 
 async def thing(request: Request) -> Response:
-    """Send whoever asks for a thing to its document. Raises NotFound for what the graph does not speak of."""
-    iri = names.BASE + addresses.path(request)[1:]
-    found = await evaluate.answers(request).ask("is-thing-described", {"thing": iri}, media.DEFAULT)
-    if b"true" not in found.body:
-        raise NotFound(f"the graph says nothing of {iri}")
-    return RedirectResponse(pages.link(iri), HTTPStatus.SEE_OTHER, {"Vary": representations.VARY})
+    """Send whoever asks for a thing to its document. Raises NotFound for what the graph never spoke of."""
+    iri, site = names.BASE + addresses.path(request)[1:], _site(request)
+    post = signposting.of_document(iri, pages.link(iri))
+    try:
+        stands = await standing.require(evaluate.answers(request), site.release, iri)
+    except Moved as moved:
+        return _lead("/" + addresses.encoded(moved.to.removeprefix(names.BASE)), HTTPStatus.PERMANENT_REDIRECT)
+    except Withdrawn:
+        # Its document is the tombstone.
+        return _lead(pages.link(iri), HTTPStatus.SEE_OTHER)
+    links = signposting.of_thing(replace(post, kinds=stands.kinds))
+    return _lead(pages.link(iri), HTTPStatus.SEE_OTHER, links)
 
 
 async def document(request: Request) -> Response:
@@ -39,14 +54,10 @@ async def document(request: Request) -> Response:
     return await _describe(request, names.THINGS + path[1:], suffix)
 
 
-async def listing(request: Request) -> Response:
-    """List the records of a kind."""
-    return RedirectResponse(f"/q/records-of-kind?kind={request.path_params['kind']}", HTTPStatus.SEE_OTHER)
-
-
-async def dataset(request: Request) -> Response:
-    """Tell what the description of the dataset says."""
-    return await _graph(request, names.DATASET_GRAPH, request.path_params.get("suffix", ""), "Dataset")
+async def question(request: Request) -> Response:
+    """Tell of a question itself, as RDF or as a page; its answer is elsewhere."""
+    name, _, suffix = request.path_params["name"].partition(".")
+    return await _describe(request, QUERIES + name, suffix)
 
 
 async def ontology(request: Request) -> Response:
@@ -57,13 +68,20 @@ async def ontology(request: Request) -> Response:
         version, suffix = here, version.removeprefix(f"{here}.")
     if version != here:
         raise NotFound(f"this release holds version {here} of the ontology, and not {version}")
-    return await _graph(request, names.GRAPHS + "ontology/lgi", suffix, "Ontology")
+    return await _graph(request, names.GRAPHS + "ontology/lgi", suffix, "Ontology", names.ONTOLOGY)
 
 
 async def scheme(request: Request) -> Response:
     """Tell what a concept scheme says."""
     name, _, suffix = request.path_params["name"].partition(".")
-    return await _graph(request, f"{names.GRAPHS}ontology/scheme/{name}", suffix, names.words(name).capitalize())
+    title, graph = names.words(name).capitalize(), f"{names.GRAPHS}ontology/scheme/{name}"
+    return await _graph(request, graph, suffix, title, names.SCHEMES + name)
+
+
+async def shapes(request: Request) -> Response:
+    """Tell what all shapes say: each file of them is a graph, and all of them together are one document."""
+    suffix = request.path_params.get("suffix", "")
+    return await _graph(request, names.GRAPHS + "shapes/", suffix, "Shapes", names.SHAPES)
 
 
 async def graph(request: Request) -> Response:
@@ -73,81 +91,78 @@ async def graph(request: Request) -> Response:
 
 
 async def _describe(request: Request, iri: str, suffix: str) -> Response:
-    chosen, number = _chosen(request, suffix), _number(request)
+    chosen, number = _chosen(request, suffix, iri), things.number(request)
 
-    async def make(path: str) -> Made:
+    async def make(path: str, post: Signpost) -> Made:
         answers = evaluate.answers(request)
-        await standing.require(answers, iri)
-        if chosen != media.HTML:
-            return await _as_data(answers, "document-of-thing", {"thing": iri}, chosen)
-        said, more = await _said(answers, iri, path, number)
-        return Made(pages.render(request, "thing.html", document=path, **said), pages.HTML, more)
+        stands = await standing.require(answers, _site(request).release, iri)
+        if chosen == media.HTML:
+            page, made = await _page(request, answers, iri, path, number)
+        elif chosen == media.JSON:
+            page, made = await tidy.make(request, answers, iri, number)
+        else:
+            page = await things.turn(answers, iri, number)
+            made = await _as_data(answers, *things.question(iri, names.BASE + path[1:], page), chosen)
+        turns = page.others(post.forms[chosen].partition("?")[0])
+        return made.with_headers(signposting.header(replace(post, kinds=stands.kinds, turns=turns), chosen))
 
-    return await _represent(request, iri, chosen, suffix, make, number)
-
-
-async def _said(answers: Answers, iri: str, path: str, number: int) -> tuple[dict[str, Any], dict[str, str]]:
-    """What a page tells of a thing, and where the pages before and after it are. Raises NotFound past the last one."""
-    kinds, said, asserted, pointing = await asyncio.gather(*(_rows(answers, part, iri) for part in _PARTS))
-    first = (number - 1) * _INCOMING_OF_A_PAGE
-    shown = pointing[first : first + _INCOMING_OF_A_PAGE]
-    if number > 1 and not shown:
-        raise NotFound(f"{iri} is pointed to by {len(pointing)} statements, and none is left for page {number}")
-    beside = {"prev": number - 1 if number > 1 else 0, "next": number + 1 if pointing[first + len(shown) :] else 0}
-    turns = {name: f"{path}.html?page={other}" for name, other in beside.items() if other}
-    return {
-        "iri": iri,
-        "name": _name(iri, said),
-        "kinds": kinds,
-        "said": rows.grouped(
-            [row for row in said if names.short(row["property"]["value"]) not in _SHOWN_ELSEWHERE], "property"
-        ),
-        "notes": [row for row in said if names.short(row["property"]["value"]) in _NOTES],
-        "asserted": [
-            (kind, rows.grouped(said_of_kind, "assertion")) for kind, said_of_kind in rows.grouped(asserted, "kind")
-        ],
-        "incoming": len(pointing),
-        "from_to": (first + 1, first + len(shown)),
-        "turns": turns,
-        "pointing": rows.grouped(shown, "property"),
-    }, {"Link": ", ".join(f'<{target}>; rel="{name}"' for name, target in turns.items())}
+    try:
+        return await _represent(request, iri, chosen, make, suffix, number)
+    except Moved as moved:
+        return _lead(pages.link(moved.to) + (f".{suffix}" if suffix else ""), HTTPStatus.PERMANENT_REDIRECT)
+    except Withdrawn as withdrawn:
+        return await tombstones.tell(request, withdrawn, suffix)
 
 
-async def _graph(request: Request, iri: str, suffix: str, title: str) -> Response:
-    site: Site = request.state.site
-    if iri not in site.release.manifest.graphs:
-        raise NotFound(f"there is no graph {iri}")
-    chosen = _chosen(request, suffix)
+async def _page(request: Request, answers: Answers, iri: str, path: str, number: int) -> tuple[Turn, Made]:
+    """A thing as people read it; a question with its text."""
+    page, said = await things.shown(answers, iri, number)
+    asked = _site(request).questions.get(iri.removeprefix(QUERIES))
+    values = {"document": path, "turns": page.others(f"{path}.html"), "question": asked, **said}
+    return page, Made(pages.render(request, "thing.html", **values), pages.HTML)
 
-    async def make(_path: str) -> Made:
+
+async def _graph(request: Request, iri: str, suffix: str, title: str, about: str = "") -> Response:
+    chosen, number = _chosen(request, suffix), 0 if about else things.number(request)
+
+    async def make(path: str, post: Signpost) -> Made:
         answers = evaluate.answers(request)
         if chosen != media.HTML:
-            return await _as_data(answers, "content-of-graph", {"graph": iri}, chosen)
-        statements = await _rows(answers, "statements-of-graph", iri, "graph")
-        values: dict[str, Any] = {"iri": iri, "title": title, "subjects": rows.grouped(statements, "thing")}
-        return Made(await asyncio.to_thread(pages.render, request, "graph.html", **values), pages.HTML)
+            made = await _as_data(answers, *graphs.question(iri, "content"), chosen)
+            return made.with_headers(signposting.header(replace(post, kinds=kinds), chosen))
+        page = await graphs.shown(answers, iri, number)
+        body = await graphs.drawn(request, iri, title, page, path)
+        return Made(body, pages.HTML, signposting.header(replace(post, kinds=kinds, turns=page.others(path))))
 
-    return await _represent(request, iri, chosen, suffix, make)
+    try:
+        kinds = graphs.require(_site(request).release, iri, about or iri)
+        return await _represent(request, about or iri, chosen, make, suffix, number)
+    except Withdrawn as withdrawn:
+        return await tombstones.tell(request, withdrawn, suffix)
 
 
 async def _represent(
-    request: Request, iri: str, chosen: str, suffix: str, make: Callable[[str], Awaitable[Made]], number: int = 1
+    request: Request,
+    iri: str,
+    chosen: str,
+    make: Callable[[str, Signpost], Awaitable[Made]],
+    suffix: str,
+    number: int,
 ) -> Response:
-    """Send a document, with its own address where it was negotiated, and the addresses of its other forms.
+    """Send a document, with its own address where it was negotiated, and signposts to all that belongs to it.
 
-    `make` is told the address of the document without an ending.
+    `make` is told the address of the document without an ending, and what stands at it.
     """
     path = addresses.encoded(addresses.path(request).removesuffix(f".{suffix}") if suffix else addresses.path(request))
-    forms = {kind: f"{path}.{ending}" for ending, kind in {**media.TRIPLES, "html": media.HTML}.items()}
-    here = {} if suffix else {"Content-Location": forms[chosen] + (f"?page={number}" if number > 1 else "")}
+    post = signposting.of_document(iri, path, f"?page={number}" if number > 1 else "")
+    inline = chosen == media.JSON and tidy.is_inline(request)
+    here = {} if suffix or inline else {"Content-Location": post.forms[chosen]}
 
     async def make_with_links() -> Made:
-        made = await make(path)
-        links = filter(None, [headers.alternates(forms).get("Link"), made.headers.get("Link")])
-        return made.with_headers({"Link": ", ".join(links), **here})
+        return (await make(path, post)).with_headers(here)
 
     vary = representations.VARY_SUFFIX if suffix else representations.VARY
-    return await represent(request, ("document", iri, number, path, chosen), make_with_links, vary)
+    return await represent(request, ("document", iri, number, path, chosen, inline), make_with_links, vary)
 
 
 async def _as_data(answers: Answers, question: str, values: dict[str, str], chosen: str) -> Made:
@@ -156,30 +171,21 @@ async def _as_data(answers: Answers, question: str, values: dict[str, str], chos
     return Made(found.body, evaluate.content_type(chosen), stable=found.stable, file=found.file)
 
 
-async def _rows(answers: Answers, question: str, iri: str, argument: str = "thing") -> list[Row]:
-    found = await answers.ask(question, {argument: iri}, media.DEFAULT)
-    return rows.read(found.read())[1]
-
-
-def _number(request: Request) -> int:
-    """Which page of what points to a thing was asked for. Raises BadArgument."""
-    given = request.query_params.get("page", "1")
-    if not re.fullmatch("[1-9][0-9]{0,6}", given):
-        raise BadArgument(f"page: {given} is no number of a page; they are counted from 1")
-    return int(given)
-
-
-def _chosen(request: Request, suffix: str) -> str:
-    """Agree on the type of a document. Raises NotAcceptable."""
-    menu = {**media.TRIPLES, "json": media.TRIPLES["jsonld"], "html": media.HTML}
-    offers = [*media.TRIPLES.values(), media.HTML]
+def _chosen(request: Request, suffix: str, iri: str = "") -> str:
+    """Agree on the type of a document; things alone have tidy JSON. Raises NotAcceptable."""
+    json = tidy.media_type(iri)
+    menu = {**media.TRIPLES, "json": json, "html": media.HTML}
+    offers = list(dict.fromkeys([*media.TRIPLES.values(), media.HTML, json]))
     chosen = menu.get(suffix) if suffix else media.agree(headers.sent(request, "accept"), offers)
     if chosen is None:
         raise NotAcceptable(f"a document comes as {', '.join(offers)}, or with the ending {', '.join(menu)}")
     return chosen
 
 
-def _name(iri: str, said: list[Row]) -> str:
-    """What a page calls a thing: its label, or else its short name."""
-    labels = [row["value"]["value"] for row in said if names.short(row["property"]["value"]) == "rdfs:label"]
-    return labels[0] if labels else names.short(iri)
+def _lead(path: str, status: HTTPStatus, links: Mapping[str, str] | None = None) -> Response:
+    return RedirectResponse(path, status, {"Vary": representations.VARY, **(links or {})})
+
+
+def _site(request: Request) -> Site:
+    site: Site = request.state.site
+    return site

@@ -1,12 +1,13 @@
 """Headers: what every answer carries, whatever it is, and how answers point to their other forms."""
 
+import re
 from collections.abc import Mapping
 
 from starlette.requests import Request
 
 from lgi.engine import Limits
 
-_EXPOSED = "Link, ETag, Location, Content-Location, Retry-After, Lgi-Release, Lgi-Limits"
+_EXPOSED = "Link, ETag, Location, Content-Location, Retry-After, Lgi-Release, Lgi-Limits, Memento-Datetime"
 
 ALWAYS = [
     (b"access-control-allow-origin", b"*"),
@@ -22,11 +23,12 @@ ALWAYS = [
 """What every answer carries: all pages of the web may read it with nobody's credentials, and no script runs on ours."""
 
 _PREFLIGHT = [
-    (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match"),
+    (b"access-control-allow-headers", b"Accept, Accept-Datetime, Content-Type, If-None-Match"),
     (b"access-control-max-age", b"86400"),
 ]
-_TAKING = ("/sparql", "/sparql/", "/reconcile")
-_LINK_BYTES = 4096
+LINK_BYTES = 4096
+"""How long a header `Link` may become."""
+_POSTED_TO = re.compile("(?:/release/[^/]+)?/(?:sparql/?|reconcile)|/answer")
 _POLICY = b"content-security-policy"
 _IN_FRAMES = (
     b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
@@ -44,7 +46,7 @@ def added(own: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
 
 def preflight(path: str) -> list[tuple[bytes, bytes]]:
     """What a browser is told that asks before it asks: only few addresses take more than reading."""
-    methods = b"GET, HEAD, POST, OPTIONS" if path.endswith(_TAKING) else b"GET, HEAD, OPTIONS"
+    methods = b"GET, HEAD, POST, OPTIONS" if _POSTED_TO.fullmatch(path) else b"GET, HEAD, OPTIONS"
     return [(b"access-control-allow-methods", methods), *_PREFLIGHT]
 
 
@@ -63,4 +65,4 @@ def limits(most: Limits) -> dict[str, str]:
 def alternates(targets: Mapping[str, str]) -> dict[str, str]:
     """Point to the other forms of an answer: a `Link` header from media types to addresses, unless it grew too long."""
     links = ", ".join(f'<{target}>; rel="alternate"; type="{kind}"' for kind, target in targets.items())
-    return {"Link": links} if targets and len(links) <= _LINK_BYTES else {}
+    return {"Link": links} if targets and len(links) <= LINK_BYTES else {}

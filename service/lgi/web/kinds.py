@@ -1,29 +1,13 @@
 """Every kind of problem that an answer may tell of: its status, its name, what it means, and how to go on."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from http import HTTPStatus
 
-from lgi import errors, names
+from lgi import errors
 from lgi.errors import LgiError
-from lgi.web import refusals
+from lgi.web import kinds_of_keeping, kinds_of_releases, refusals
+from lgi.web.kind import Kind
 from lgi.web.refusals import Patience, Refusal
-
-
-@dataclass(frozen=True)
-class Kind:
-    """How an error is told: its status, the last part of its type IRI, its title, what it means, and how to go on."""
-
-    status: HTTPStatus
-    slug: str
-    title: str
-    meaning: str
-    advice: str
-
-    @property
-    def iri(self) -> str:
-        """Its type, as a problem document names it; one without a name is no more than its status."""
-        return names.PROBLEMS + self.slug if self.slug else "about:blank"
-
 
 OURS: dict[type[LgiError], Kind] = {
     errors.BadArgument: Kind(
@@ -62,12 +46,19 @@ OURS: dict[type[LgiError], Kind] = {
         "No record, question, graph or page has this address.",
         "Look for it from the front page or from /q.",
     ),
-    errors.Dropped: Kind(
+    errors.Moved: Kind(
+        HTTPStatus.PERMANENT_REDIRECT,
+        "moved",
+        "It has another name now",
+        "The record was given another name, or became one with another record. It answers under the new name for good.",
+        "Follow the header Location, and use the new name from now on.",
+    ),
+    errors.Withdrawn: Kind(
         HTTPStatus.GONE,
-        "dropped",
-        "The data of this release are no longer kept",
-        "There was such a release. What is left of it is its manifest, with the checksums of all its files, and its change log.",
-        "Use a release that is kept, or one of the dumps that others hold: its checksum is in the manifest.",
+        "gone",
+        "It was withdrawn",
+        "There was such a thing; the header Link leads to what came after it, or to the last release that held it.",
+        "Go on to what came after it.",
     ),
     errors.NotAcceptable: Kind(
         HTTPStatus.NOT_ACCEPTABLE,
@@ -119,6 +110,8 @@ OURS: dict[type[LgiError], Kind] = {
         "The store behind this endpoint sent something that is not what it says it is, so it is not passed on.",
         "Report it if it happens again.",
     ),
+    **kinds_of_keeping.OURS,
+    **kinds_of_releases.OURS,
 }
 """Kinds of our own errors."""
 
@@ -139,13 +132,7 @@ _OF_HTTP = [
         "The address is known, but not for this method; the header Allow lists those that are.",
         "Use one of them.",
     ),
-    Kind(
-        HTTPStatus.GONE,
-        "gone",
-        "It was withdrawn",
-        "There was such a thing, and it was withdrawn or replaced; the header Link leads to what came after it, if anything.",
-        "Go on to what came after it.",
-    ),
+    OURS[errors.Withdrawn],
     Kind(
         HTTPStatus.REQUEST_TIMEOUT,
         "slow-body",
