@@ -5,7 +5,7 @@ import gzip
 import shutil
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,6 +18,9 @@ from lgi import corpus, names, release
 from lgi.release import Manifest, Release
 
 _ASIDE = ".building-"
+
+Last = Callable[[Path, Manifest], Mapping[str, bytes]]
+"""Makes files of a release from those that were written before, and their checksums."""
 
 
 def name(version: str, digest: str) -> str:
@@ -48,14 +51,25 @@ def manifest(quads: Iterable[Quad], version: str, digest: str, fingerprint: str 
     )
 
 
-def pack(releases: Path, quads: list[Quad], manifest: Manifest, beside: Mapping[str, bytes] | None = None) -> Release:
-    """Write facts as a release, with files `beside` them, and make it the newest."""
+def pack(
+    releases: Path,
+    quads: list[Quad],
+    manifest: Manifest,
+    beside: Mapping[str, bytes] | None = None,
+    last: Last = lambda _folder, _manifest: {},
+) -> Release:
+    """Write facts as a release, with files `beside` them, and make it the newest.
+
+    `last` makes files that tell of all others, and is asked once these are written.
+    """
     releases.mkdir(parents=True, exist_ok=True)
     with alone(releases), tempfile.TemporaryDirectory(prefix=_ASIDE, dir=releases) as aside:
         folder = Path(aside) / manifest.name
         folder.mkdir()
         _write(folder, quads, _by_graph(quads), beside or {})
         manifest = replace(manifest, files=_checksums(folder))
+        _write_files(folder, told := last(folder, manifest))
+        manifest = replace(manifest, files=manifest.files | {name: release.sha256(folder / name) for name in told})
         release.write_manifest(folder, manifest)
         return Release(_put_in_place(folder, releases), manifest)
 
@@ -92,7 +106,11 @@ def _write(folder: Path, quads: list[Quad], graphs: Mapping[str, list[Triple]], 
     contents = {
         name: serialize(facts, format=RdfFormat.TURTLE, prefixes=names.VOCABULARIES) for name, facts in turtles.items()
     }
-    for name, content in {**contents, **beside}.items():
+    _write_files(folder, {**contents, **beside})
+
+
+def _write_files(folder: Path, contents: Mapping[str, bytes | None]) -> None:
+    for name, content in contents.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content or b"")
 

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from lgi import blank, names, release
 from lgi.release import Manifest, Release
 
-MADE_HERE = (names.DERIVED_GRAPH, names.DATASET_GRAPH)
+MADE_HERE = names.MADE
 """The graphs that a build makes; what is authored stands in the others."""
 
 _PREDICATES = [names.expand(name) or "" for name in ("rdfs:label", "skos:prefLabel", "dcterms:title", "lgi:gloss")]

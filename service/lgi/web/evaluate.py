@@ -1,6 +1,7 @@
 """From a request to an answer: agree on a type, run the query while the client is there, and make of it what was wanted."""
 
 import asyncio
+from collections import ChainMap
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
@@ -9,11 +10,12 @@ from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 
-from lgi import media, rows
+from lgi import files, media, questions, rows
 from lgi.answers import Answers
 from lgi.engine import Answer, Query
 from lgi.errors import NotAcceptable
 from lgi.media import Accept
+from lgi.questions import Question
 from lgi.web import headers, pages
 from lgi.web.representations import Made
 from lgi.web.site import Site
@@ -78,7 +80,14 @@ def _charged(host: str) -> str:
 def answers(request: Request) -> Answers:
     """The questions, answered on account of the sender of a request."""
     site: Site = request.state.site
-    return Answers(site.questions, ForClient(request))
+    # A page of today may be made of a question that was not yet there when an older release was built.
+    known = ChainMap(dict(site.questions), _of_today()) if site.pinned else site.questions
+    return Answers(known, ForClient(request))
+
+
+@lru_cache(maxsize=1)
+def _of_today() -> dict[str, Question]:
+    return questions.read_folder(files.QUERIES)
 
 
 def accepted(request: Request, name: str | None = None) -> Accept:

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from lgi import errors
 from lgi.errors import LgiError
-from lgi.web import kinds_of_keeping, refusals
+from lgi.web import kinds_of_keeping, kinds_of_releases, refusals
 from lgi.web.kind import Kind
 from lgi.web.refusals import Patience, Refusal
 
@@ -46,13 +46,6 @@ OURS: dict[type[LgiError], Kind] = {
         "No record, question, graph or page has this address.",
         "Look for it from the front page or from /q.",
     ),
-    errors.Dropped: Kind(
-        HTTPStatus.GONE,
-        "dropped",
-        "The data of this release are no longer kept",
-        "There was such a release. What is left of it is its manifest, with the checksums of all its files, and its change log.",
-        "Use a release that is kept, or one of the dumps that others hold: its checksum is in the manifest.",
-    ),
     errors.Moved: Kind(
         HTTPStatus.PERMANENT_REDIRECT,
         "moved",
@@ -80,7 +73,7 @@ OURS: dict[type[LgiError], Kind] = {
         "unsupported-type",
         "The body's type is not understood",
         "The body of a POST has a type that is not understood here; the header Accept-Post lists those that are.",
-        "Send the query itself as application/sparql-query, or a form with a field query.",
+        "Send it in one of those types.",
     ),
     errors.Busy: Kind(
         HTTPStatus.SERVICE_UNAVAILABLE,
@@ -118,6 +111,7 @@ OURS: dict[type[LgiError], Kind] = {
         "Report it if it happens again.",
     ),
     **kinds_of_keeping.OURS,
+    **kinds_of_releases.OURS,
 }
 """Kinds of our own errors."""
 
@@ -126,10 +120,11 @@ _OF_HTTP = [
         HTTPStatus.BAD_REQUEST,
         "bad-request",
         "The request cannot be read",
-        "The request does not follow the rules of HTTP.",
-        "Send it with another client.",
+        "The request does not follow the rules of HTTP, or those of the protocol that it is for; the detail says where.",
+        "Correct it at that place, or send it with another client.",
     ),
     OURS[errors.NotFound],
+    OURS[errors.UnsupportedMedia],
     Kind(
         HTTPStatus.METHOD_NOT_ALLOWED,
         "method-not-allowed",
@@ -149,8 +144,8 @@ _OF_HTTP = [
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "too-large",
         "The body is too large",
-        "The body of the request has more bytes than a query may have.",
-        "Split the query, or load the dumps into a store of your own.",
+        "The body of the request has more bytes than a query may have, or asks more at once than may be asked.",
+        "Split it, or load the dumps into a store of your own.",
     ),
     Kind(
         HTTPStatus.REQUEST_URI_TOO_LONG,

@@ -1,6 +1,7 @@
 """Errors as answers: told as problem documents (RFC 9457), or as a page."""
 
 import json
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -26,6 +27,8 @@ async def problem(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, LgiError)
     found = {name: getattr(fault, name, None) for name in _MEMBERS}
     members: dict[str, Any] = {name: value for name, value in found.items() if value}
+    if manifest := getattr(fault, "manifest", None):
+        members["manifest"] = asdict(manifest)
     if "limit" in members:
         members["limit_value"] = getattr(request.state.site.limits, members["limit"], None)
     kind = kinds.OURS[type(fault)]

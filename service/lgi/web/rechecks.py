@@ -87,10 +87,7 @@ async def today(request: Request, record: Record) -> Today:
 async def _compared(request: Request, record: Record, newest: Site) -> Comparison:
     manifest, client = newest.release.manifest, ForClient(request)
     client.engine = newest.engine
-    newest.enter()
-    try:
+    with newest.used():
         after = await frozen(client, record.asked.again())
-    finally:
-        newest.leave()
     before = await asyncio.to_thread(record.frozen)
     return await asyncio.to_thread(compare, before, after, manifest.name, manifest.built)
