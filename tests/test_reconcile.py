@@ -84,8 +84,8 @@ def test_a_client_such_as_openrefine_gets_from_the_manifest_to_the_values(servic
     # It sends the cells ten at a time.
     ask = {"type": types[0]["id"], "type_strict": "should"}
     cells = {"q0": "Wigan MBC", "q1": "barnsley met borough council", "q2": "Atlantis"}
-    queries = {key: {"query": text, **ask} for key, text in cells.items()}
-    queries["q1"]["properties"] = [{"pid": "gss", "v": "E08000016"}]  # type: ignore[assignment]
+    queries: dict[str, dict[str, object]] = {key: {"query": text, **ask} for key, text in cells.items()}
+    queries["q1"]["properties"] = [{"pid": "gss", "v": "E08000016"}]
     results = _valid(messages.RESULTS, _post(service, queries=queries))
     matched = {key: [each["id"] for each in found["result"] if each["match"]] for key, found in results.items()}
     assert matched == {"q0": [WIGAN], "q1": [BARNSLEY], "q2": []}
@@ -100,7 +100,7 @@ def test_a_client_such_as_openrefine_gets_from_the_manifest_to_the_values(servic
     # It asks which columns may be added, and adds them.
     where = _path(extend["service_url"] + extend["service_path"])
     proposed = _valid(messages.PROPOSED, service.get(where, params={"type": COUNCIL, "limit": 30}).json())
-    wanted = [{"id": "gss", "settings": {"current": True}}, {"id": "first-day"}, {"id": "org-id"}]
+    wanted: list[dict[str, Any]] = [{"id": "gss", "settings": {"current": True}}, {"id": "first-day"}, {"id": "org-id"}]
     assert {each["id"] for each in wanted} <= {each["id"] for each in proposed["properties"]}
     values = _valid(messages.EXTENSION, _post(service, extend={"ids": [WIGAN, BARNSLEY], "properties": wanted}))
     assert [each["id"] for each in values["meta"]] == ["gss", "first-day", "org-id"]
