@@ -6,7 +6,7 @@ import pytest
 from lgi import errors
 from lgi.errors import BadQuery, LgiError
 
-CLASSES = [made for _, made in inspect.getmembers(errors, inspect.isclass)]
+CLASSES = [made for _, made in inspect.getmembers(errors, inspect.isclass) if made.__module__ == "lgi.errors"]
 
 
 def drawn() -> dict[str, str]:

@@ -134,7 +134,7 @@ def test_a_release_that_is_being_packed_is_seen_whole_or_not_at_all(tmp_path: Pa
     except BadRelease:
         found = 0
         assert not (releases / release.LATEST).exists()
-    last = pack.pack(releases, [], "1", "0" * 64)
+    last = pack.pack(releases, [], pack.manifest([], "1", "0" * 64))
 
     assert found in (0, 1, 2)
     assert _whole(releases) == last

@@ -17,7 +17,7 @@ from lgi import files, names, questions
 from lgi.engine import Limits
 from lgi.release import Release
 from lgi.web import serving
-from lgi.web.app import create_app
+from lgi.web.app import Options, create_app
 from lgi.web.refusals import Patience
 from served import wait_until
 
@@ -34,14 +34,25 @@ CONFIG = {
     "generation": {"deterministic": True, "max-examples": 4},
     # It would follow a redirect to an answer, and hold it against the description of documents.
     "phases": {"stateful": {"enabled": False}},
-    # A graph has no form of rows, nor rows a form of a graph: a good query in a wrong form is refused with 406.
-    "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "303", "403", "404", "406"]}},
+    # A graph has no form of rows, nor rows a form of a graph: a good query in a wrong form is refused with 406; what
+    # hangs on the time is not kept, and what was withdrawn is told of with 410.
+    "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "303", "403", "404", "406", "410", "422"]}},
 }
 
 
-def _tell_what_arguments_take() -> None:
+PATHS_IN_RELEASE = ["q", "sparql", "manifest.json", "changes.json", "dump.nq.gz", "live", "none"]
+DOCUMENTS = ["ontology", "data", "q", "none"]
+
+
+def _tell_what_arguments_take(release: Release) -> None:
     """Tell which texts there are of each type: that a text is a query or the name of a thing no pattern can say."""
     examples = defaultdict(list, {"sparql": QUERIES, "iri": GRAPHS, "graph-path": ["dataset", "ontology/lgi", "none"]})
+    examples |= {
+        "release": [release.manifest.name, "none"],
+        "path-in-release": PATHS_IN_RELEASE,
+        "document-path": DOCUMENTS,
+    }
+    examples["mapping-set"] = ["councils-wikidata.sssom.tsv", "terms-prov.sssom.tsv", "none"]
     for question in questions.read_folder(files.QUERIES).values():
         for argument in question.arguments:
             examples[argument.type].append(argument.plain)
@@ -50,10 +61,12 @@ def _tell_what_arguments_take() -> None:
 
 
 @pytest.fixture(scope="module")
-def address(live: Release) -> Iterator[str]:
+def address(live: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the whole service, on a port of its own."""
     limits = Limits(seconds=5, client_heavy=1000, client_seconds=1e6)
-    server = uvicorn.Server(serving.config(create_app(live, limits), Patience()))
+    kept = tmp_path_factory.mktemp("kept") / "answers.sqlite"
+    options = Options(watched=live.path.parent, answers=kept, client_answers=1000)
+    server = uvicorn.Server(serving.config(create_app(live, limits, options), Patience()))
     listening = serving.listen("127.0.0.1", 0)
     thread = threading.Thread(target=server.run, args=([listening],))
     thread.start()
@@ -64,9 +77,9 @@ def address(live: Release) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def described(address: str) -> BaseSchema:
+def described(address: str, live: Release) -> BaseSchema:
     """What the service says of itself."""
-    _tell_what_arguments_take()
+    _tell_what_arguments_take(live)
     return schemathesis.openapi.from_url(f"{address}/openapi.json", config=SchemathesisConfig.from_dict(CONFIG))
 
 

@@ -2,16 +2,22 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from lgi import corpus, describe, files, pack, release
+from pyoxigraph import Quad
+
+from lgi import blank, bundle, changelog, context, corpus, describe, exports, files, pack, questions, release
 from lgi.corpus import Corpus
 from lgi.errors import BadGraph, BadRelease
-from lgi.release import Release
+from lgi.matching import gather
+from lgi.release import Manifest, Release
+from lgi.state import State
 
 Say = Callable[[str], None]
+Maker = Callable[[Sequence[Quad], Manifest], Mapping[str, bytes]]
 
 
 def _say_nothing(_step: str) -> None:
@@ -35,11 +41,51 @@ def build(releases: Path, say: Say = _say_nothing, again: bool = False) -> Relea
     report = _checked(whole)
     say("describing")
     digest = _digest(data)
-    described = describe.dataset(whole.quads, version("lgi"), digest)
+    asked = questions.read_folder(files.QUERIES).values()
+    stated = blank.named([*whole.quads, *describe.queries(asked)])
+    described = describe.dataset(stated, version("lgi"), digest)
+    quads = [*stated, *described]
+    before = changelog.before(releases, pack.name(version("lgi"), digest))
+    manifest = pack.manifest(quads, version("lgi"), digest, fingerprint, before)
+    beside = {"shacl-report.ttl": report.encode()} | _beside(quads, manifest)
+    say("comparing")
+    beside |= changelog.files(releases, manifest, State.to_be(manifest, quads, _questions()))
     say("writing")
-    beside = {"shacl-report.ttl": report.encode(), "vocab.json": _json(describe.vocabulary(whole.quads))}
-    beside |= {f"{release.QUERIES}/{path.name}": path.read_bytes() for path in files.QUERIES.glob("*.rq")}
-    return pack.pack(releases, [*whole.quads, *described], version("lgi"), digest, beside, fingerprint)
+    last = partial(_description, [*described, *describe.examples(stated)])
+    return pack.pack(releases, quads, manifest, beside, last)
+
+
+def _description(described: Iterable[Quad], folder: Path, manifest: Manifest) -> dict[str, bytes]:
+    return {describe.FILE: describe.with_files(described, folder, manifest)}
+
+
+def _beside(quads: Sequence[Quad], manifest: Manifest) -> dict[str, bytes]:
+    """The files that lie beside the facts, by name; each is made from the facts and from what the release says of itself."""
+    return {name: content for make in MAKERS for name, content in make(quads, manifest).items()}
+
+
+def _vocabulary(quads: Sequence[Quad], _manifest: Manifest) -> dict[str, bytes]:
+    return {"vocab.json": _json(describe.vocabulary(quads))}
+
+
+def _question_files(_quads: Sequence[Quad], _manifest: Manifest) -> dict[str, bytes]:
+    return {f"{release.QUERIES}/{name}.rq": text.encode() for name, text in _questions().items()}
+
+
+def _tables(quads: Sequence[Quad], manifest: Manifest) -> dict[str, bytes]:
+    return bundle.files(quads, manifest, _questions())
+
+
+def _context(quads: Sequence[Quad], _manifest: Manifest) -> dict[str, bytes]:
+    return context.files(quads)
+
+
+MAKERS: tuple[Maker, ...] = (_vocabulary, _question_files, _tables, _context, exports.files, gather.beside)
+"""Each makes some of the files that a release holds beside its facts."""
+
+
+def _questions() -> dict[str, str]:
+    return {path.stem: path.read_text(encoding="utf-8") for path in files.QUERIES.glob("*.rq")}
 
 
 def _checked(whole: Corpus) -> str:
@@ -61,7 +107,7 @@ def build_from(paths: Iterable[Path], folder: Path, graph_per_file: bool) -> Rel
     """
     quads = [quad for path in paths for quad in corpus.foreign(path, graph_per_file)]
     digest = hashlib.sha256("".join(sorted(f"{quad} .\n" for quad in quads)).encode()).hexdigest()
-    return pack.pack(folder, quads, version("lgi"), digest)
+    return pack.pack(folder, quads, pack.manifest(quads, version("lgi"), digest))
 
 
 def _sources() -> list[Path]:

@@ -1,10 +1,8 @@
-"""The command line: `lgi fmt`, `check`, `build`, `query`, `stats`, `serve`, `publish` and `register update`."""
+"""The command line: `lgi fmt`, `check`, `build`, `query`, `stats`, `serve`; more of it in the other modules `cli_*`."""
 
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,14 +12,31 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from lgi import asking, cli_publish, cli_register, corpus, files, media, release, terminal, turtle
+from lgi import (
+    asking,
+    cli_publish,
+    cli_reconcile,
+    cli_register,
+    cli_releases,
+    corpus,
+    files,
+    media,
+    names,
+    release,
+    terminal,
+    turtle,
+)
 from lgi import build as building
 from lgi.errors import BadArgument, LgiError
 from lgi.release import Release
 from lgi.web import serving
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The Local Government Innovation graph.")
+app.command()(cli_releases.build)
 app.command()(cli_publish.publish)
+app.command()(cli_releases.diff)
+app.command("releases")(cli_releases.listed)
+app.command()(cli_reconcile.reconcile)
 app.add_typer(cli_register.app, name="register")
 _aside = Console(stderr=True, highlight=False)
 
@@ -31,6 +46,7 @@ Paths = Annotated[
 Releases = Annotated[Path, typer.Option(envvar="LGI_RELEASES", help="The folder of releases.")]
 Whole = Annotated[Path | None, typer.Option("--release", help="A release as it is, instead of the newest.")]
 _RELEASES = Path("release")
+_HERE = ("127.0.0.1", "::1", "localhost")
 
 
 class ReportFormat(StrEnum):
@@ -80,7 +96,7 @@ def check(
     """Hold the graph, or what some files describe, against the shapes; exit status 1 if one is violated."""
     from lgi import check as checking  # noqa: PLC0415  # it takes half a second that no other use should wait for
 
-    with _steps() as say:
+    with terminal.steps(_aside) as say:
         say("reading")
         data = corpus.load(*files.AUTHORED, *(paths or []))
         say("checking")
@@ -94,17 +110,6 @@ def check(
         _aside.print(_count(len(report.findings), "finding"))
     if not report.conforms:
         raise typer.Exit(1)
-
-
-@app.command()
-def build(
-    releases: Releases = _RELEASES,
-    again: Annotated[bool, typer.Option("--again", help="Build even if nothing changed.")] = False,
-) -> None:
-    """Build a release from the text, if it breaks no shape."""
-    with _steps() as say:
-        made = building.build(releases, say, again)
-    print(made.path)
 
 
 @app.command()
@@ -167,9 +172,12 @@ def serve(
         paths = [*(data or []), *(more or [])]
         made = _data_release(paths, Path(aside), graph_per_file) if paths else _release(releases, whole)
         os.environ["LGI_RELEASE"] = str(made.path)
+        if not paths:
+            os.environ.setdefault("LGI_ANSWERS", str(releases / release.ANSWERS))
         if not (paths or whole):
             os.environ["LGI_WATCH"] = str(releases)
         address = f"http://{host}:{listening.getsockname()[1]}"
+        os.environ.setdefault("LGI_PUBLIC", address if host in _HERE else names.BASE)
         _aside.print(f"serving {made.manifest.name} ({made.manifest.quads:,} statements) on {address}")
         serving.serve(processes, proxies or [], listening, Path(aside))
 
@@ -182,15 +190,9 @@ def _data_release(paths: list[Path], folder: Path, graph_per_file: bool) -> Rele
 def _release(releases: Path, whole: Path | None) -> Release:
     if whole:
         return release.open_release(whole)
-    with _steps() as say:
+    with terminal.steps(_aside) as say:
         return building.build(releases, say)
 
 
 def _count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
-
-
-@contextmanager
-def _steps() -> Iterator[building.Say]:
-    with _aside.status("starting") as status:
-        yield status.update

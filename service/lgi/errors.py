@@ -11,7 +11,12 @@ LgiError
 ├── NotAcceptable       no format that the caller accepts
 ├── UnsupportedMedia    a request body in a type that is not understood
 ├── BadRelease          a release that is missing, damaged or incomplete
+├── Dropped             a release of which no more is kept than what it was
 ├── AddressInUse        the port that was asked for belongs to another program
+├── Unkeepable          an answer that would not be the same again, so that nothing can be told of it later
+├── TooLargeToKeep      an answer that is larger than one that is kept may be
+├── NoRoom              there is no room for another answer
+├── CabinetShut         the answers that are kept cannot be got at
 └── QueryError          a query that gets no answer
     ├── BadQuery        it does not follow the SPARQL grammar or asks for something unknown
     ├── Refused         it asks for what this endpoint never does
@@ -22,6 +27,8 @@ LgiError
     ├── Unreachable     the remote store gives no answer
     └── Untrustworthy   the remote store gives an answer that is not what it says
 """
+
+from typing import Any
 
 
 class LgiError(Exception):
@@ -82,8 +89,32 @@ class BadRelease(LgiError):
     """A release that is missing, damaged or incomplete."""
 
 
+class Dropped(LgiError):
+    """A release whose data are no longer kept; `manifest` is what it says of itself (a `release.Manifest`)."""
+
+    def __init__(self, message: str, manifest: Any = None) -> None:
+        super().__init__(message)
+        self.manifest = manifest
+
+
 class AddressInUse(LgiError):
     """The port that was asked for belongs to another program."""
+
+
+class Unkeepable(LgiError):
+    """An answer that would not be the same again, so that nothing can be told of it later."""
+
+
+class TooLargeToKeep(LgiError):
+    """An answer that is larger than one that is kept may be."""
+
+
+class NoRoom(LgiError):
+    """There is no room for another answer."""
+
+
+class CabinetShut(LgiError):
+    """The answers that are kept cannot be got at."""
 
 
 class QueryError(LgiError):

@@ -37,6 +37,9 @@ TRIPLES = {
 }
 """Formats of a graph, by short name, the default first; in TriG and N-Quads it is the default graph."""
 
+CANONICAL = f"{TRIPLES['nq']}; canonical"
+"""What the engine is asked for when a graph is to be kept; no client can ask for it."""
+
 ALIASES = {"xml": "rdf", "json": "jsonld"}
 """Short names that mean another format when the result is a graph."""
 

@@ -9,9 +9,16 @@ THINGS = BASE + "id/"
 GRAPHS = BASE + "graph/"
 SHAPES = BASE + "shapes"
 PROBLEMS = BASE + "problem/"
+RELEASES = BASE + "release/"
+QUESTIONS = BASE + "q/"
+QUERIES = BASE + "query/"
+ANSWERS = BASE + "answer/"
 
 DERIVED_GRAPH = GRAPHS + "derived"
 DATASET_GRAPH = GRAPHS + "dataset"
+QUERIES_GRAPH = GRAPHS + "queries"
+MADE = (DERIVED_GRAPH, DATASET_GRAPH, QUERIES_GRAPH)
+"""Graphs that a build makes and nobody writes."""
 
 KINDS = [
     "annotation",
@@ -57,6 +64,7 @@ VOCABULARIES = {
     "bibo": "http://purl.org/ontology/bibo/",
     "cv": "http://data.europa.eu/m8g/",
     "dcat": "http://www.w3.org/ns/dcat#",
+    "dcatap": "http://data.europa.eu/r5r/",
     "dcterms": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "hydra": "http://www.w3.org/ns/hydra/core#",
@@ -72,7 +80,9 @@ VOCABULARIES = {
     "sh": "http://www.w3.org/ns/shacl#",
     "shape": SHAPES + "#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
+    "spdx": "http://spdx.org/rdf/terms#",
     "vann": "http://purl.org/vocab/vann/",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
     "void": "http://rdfs.org/ns/void#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }

@@ -4,8 +4,8 @@ import fcntl
 import gzip
 import shutil
 import tempfile
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,42 +19,63 @@ from lgi.release import Manifest, Release
 
 _ASIDE = ".building-"
 
+Last = Callable[[Path, Manifest], Mapping[str, bytes]]
+"""Makes files of a release from those that were written before, and their checksums."""
+
+
+def name(version: str, digest: str) -> str:
+    """What a release is called.
+
+    >>> name("0.1.0", "0123456789abcdef")
+    '0.1.0-0123456789ab'
+    """
+    return f"{version}-{digest[:12]}"
+
+
+def manifest(quads: Iterable[Quad], version: str, digest: str, fingerprint: str = "", before: str = "") -> Manifest:
+    """What a release says of itself that holds these facts, named after a version and a digest.
+
+    `fingerprint` is that of the files it was built from; without one it counts as not authored by us.
+    """
+    graphs = Counter(map(corpus.graph_of, quads))
+    return Manifest(
+        name=name(version, digest),
+        version=version,
+        digest=digest,
+        fingerprint=fingerprint,
+        built=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        quads=graphs.total(),
+        graphs=dict(sorted(graphs.items())),
+        authored=bool(fingerprint),
+        before=before,
+    )
+
 
 def pack(
     releases: Path,
     quads: list[Quad],
-    version: str,
-    digest: str,
+    manifest: Manifest,
     beside: Mapping[str, bytes] | None = None,
-    fingerprint: str = "",
+    last: Last = lambda _folder, _manifest: {},
 ) -> Release:
-    """Write facts as a release named after a version and a digest, with files `beside` them, and make it the newest.
+    """Write facts as a release, with files `beside` them, and make it the newest.
 
-    `fingerprint` is that of the files it was built from; without one it counts as not authored by us.
+    `last` makes files that tell of all others, and is asked once these are written.
     """
-    graphs = _by_graph(quads)
-    manifest = Manifest(
-        name=f"{version}-{digest[:12]}",
-        version=version,
-        digest=digest,
-        fingerprint=fingerprint,
-        built=datetime.now(UTC).isoformat(timespec="seconds"),
-        quads=len(quads),
-        graphs={graph: len(facts) for graph, facts in sorted(graphs.items())},
-        authored=bool(fingerprint),
-    )
     releases.mkdir(parents=True, exist_ok=True)
-    with _alone(releases), tempfile.TemporaryDirectory(prefix=_ASIDE, dir=releases) as aside:
+    with alone(releases), tempfile.TemporaryDirectory(prefix=_ASIDE, dir=releases) as aside:
         folder = Path(aside) / manifest.name
         folder.mkdir()
-        _write(folder, quads, graphs, beside or {})
+        _write(folder, quads, _by_graph(quads), beside or {})
         manifest = replace(manifest, files=_checksums(folder))
+        _write_files(folder, told := last(folder, manifest))
+        manifest = replace(manifest, files=manifest.files | {name: release.sha256(folder / name) for name in told})
         release.write_manifest(folder, manifest)
         return Release(_put_in_place(folder, releases), manifest)
 
 
 @contextmanager
-def _alone(releases: Path) -> Iterator[None]:
+def alone(releases: Path) -> Iterator[None]:
     """Build alone, after removing what a build left behind that was killed."""
     with (releases / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -85,7 +106,11 @@ def _write(folder: Path, quads: list[Quad], graphs: Mapping[str, list[Triple]], 
     contents = {
         name: serialize(facts, format=RdfFormat.TURTLE, prefixes=names.VOCABULARIES) for name, facts in turtles.items()
     }
-    for name, content in {**contents, **beside}.items():
+    _write_files(folder, {**contents, **beside})
+
+
+def _write_files(folder: Path, contents: Mapping[str, bytes | None]) -> None:
+    for name, content in contents.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content or b"")
 

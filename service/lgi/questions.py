@@ -29,6 +29,7 @@ GROUPS = {
     "K": "Links for other datasets",
     "L": "What is complete and what is missing",
     "S": "What the pages ask",
+    "T": "Tables of the main kinds of thing, a row for each",
 }
 """What each letter of a question's id stands for."""
 
@@ -51,6 +52,11 @@ class Question:
     text: str
     form: str
     arguments: tuple[Argument, ...] = ()
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The namespaces that it declares, by prefix."""
+        return _prefixes(self.text)
 
     @property
     def group(self) -> str:
@@ -99,8 +105,7 @@ def read(text: str, name: str) -> Question:
     form = _FORM.search(text)
     if not form:
         raise BadQuestion(f"{name}.rq: no line begins with SELECT, ASK, CONSTRUCT or DESCRIBE")
-    prefixes = {found["prefix"]: found["iri"] for found in _PREFIX.finditer(text)}
-    arguments = tuple(_argument(slot, said, prefixes, name) for slot in _SLOT.finditer(text))
+    arguments = tuple(_argument(slot, said, _prefixes(text), name) for slot in _SLOT.finditer(text))
     _refuse_lost_helps(said, arguments, name)
     return Question(name, said["id"], said["title"], said["question"], text, form[1], arguments)
 
@@ -122,6 +127,10 @@ def find(questions: Mapping[str, Question], name: str) -> Question:
     near = get_close_matches(name, questions, n=3)
     advice = f"did you mean {' or '.join(near)}?" if near else f"there are {len(questions)} others"
     raise NotFound(f"no question is called {name!r}: {advice}")
+
+
+def _prefixes(text: str) -> dict[str, str]:
+    return {found["prefix"]: found["iri"] for found in _PREFIX.finditer(text)}
 
 
 def _argument(slot: re.Match[str], said: Mapping[str, str], prefixes: Mapping[str, str], name: str) -> Argument:

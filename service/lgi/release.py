@@ -4,16 +4,25 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
-from lgi.errors import BadRelease
+from lgi.errors import BadRelease, Dropped, NotFound
 
 MANIFEST = "manifest.json"
 LATEST = "latest"
 DUMP = "dump.nq.gz"
 STORE = "store"
 QUERIES = "queries"
+CHANGES = "changes.json"
+PATCH = "changes.rdfp"
+CHANGE_LOG = "changes.txt"
+KEPT = (CHANGES, PATCH, CHANGE_LOG)
+"""The files that stay, beside the manifest, of a release whose data were dropped."""
+ANSWERS = "answers.sqlite"
+"""The file beside the releases in which kept answers lie: it is of none of them, and outlives them all."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +31,8 @@ class Manifest:
 
     `digest` is the SHA-256 of what is authored (the facts as canonical N-Quads, the rules, the questions), `fingerprint` that of the bytes of
     the files it was built from, `graphs` the number of facts by named graph, `files` the SHA-256 by name,
-    `authored` whether it was built from our text.
+    `authored` whether it was built from our text, `before` the name of the release that was newest when it was built,
+    `dropped` when its data were dropped, if they were.
     """
 
     name: str
@@ -34,6 +44,8 @@ class Manifest:
     graphs: dict[str, int]
     files: dict[str, str] = field(default_factory=dict)
     authored: bool = True
+    before: str = ""
+    dropped: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,8 +74,10 @@ def sha256(path: Path) -> str:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write the manifest of a release, once all its files are there."""
-    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
+    """Write the manifest of a release, once all its files are there, in one step that cannot be seen half done."""
+    new = folder / f".{MANIFEST}"
+    new.write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
+    new.replace(folder / MANIFEST)
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -79,8 +93,17 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def open_release(folder: Path) -> Release:
-    """Open a release after comparing every file with its checksum. Raises BadRelease naming the first fault."""
+    """Open a release after comparing every file with its checksum.
+
+    Raises BadRelease naming the first fault, and Dropped if its data are no longer kept.
+    """
     release = Release(folder, read_manifest(folder))
+    if release.manifest.dropped:
+        raise Dropped(
+            f"the data of {release.manifest.name} were dropped on {release.manifest.dropped}; "
+            f"its manifest and its change log are kept in {folder}",
+            release.manifest,
+        )
     for name, digest in release.manifest.files.items():
         if sha256(release.file(name)) != digest:
             raise BadRelease(
@@ -95,6 +118,44 @@ def latest(releases: Path) -> Path:
         return releases / (releases / LATEST).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         raise BadRelease(f"there is no release in {releases}: build one with 'lgi build'") from None
+
+
+def folders(releases: Path) -> dict[str, Path]:
+    """The folders of all releases that have a manifest, by name, newest first; of two of one name, the newer."""
+    newest = _newest_name(releases)
+    found = []
+    for path in releases.glob("[!.]*/" + MANIFEST):
+        with suppress(BadRelease):
+            manifest = read_manifest(path.parent)
+            found.append((path.parent.name == newest, manifest.built, manifest.name, path.parent))
+    by_name: dict[str, Path] = {}
+    for _, _, name, path in sorted(found, reverse=True):
+        by_name.setdefault(name, path)
+    return by_name
+
+
+def _newest_name(releases: Path) -> str:
+    with suppress(BadRelease):
+        return latest(releases).name
+    return ""
+
+
+def every(releases: Path) -> list[Manifest]:
+    """What each release says of itself, newest first, also those whose data were dropped."""
+    return [read_manifest(folder) for folder in folders(releases).values()]
+
+
+def find(releases: Path, name: str) -> Release:
+    """Open a release by its name. Raises NotFound, Dropped if its data are no longer kept, and BadRelease."""
+    known = folders(releases)
+    if name not in known:
+        raise NotFound(f"no release is called {name!r}: {_near(name, known)}")
+    return open_release(known[name])
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, known, n=3)
+    return f"did you mean {' or '.join(near)}?" if near else "'lgi releases' lists those there are"
 
 
 def point_latest(releases: Path, name: str) -> None:

@@ -1,6 +1,8 @@
-"""How rows look on a terminal."""
+"""How rows look on a terminal, and the steps of what takes long."""
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from rich.console import Console
 from rich.table import Table
@@ -30,3 +32,10 @@ def _cell(term: Term | None) -> str:
     if term is None:
         return ""
     return term.get("label") or (names.short(term["value"]) if term["type"] == "uri" else term["value"])
+
+
+@contextmanager
+def steps(console: Console) -> Iterator[Callable[[str], None]]:
+    """Show what is being done, for those who wait; each step is told to what this gives."""
+    with console.status("starting") as status:
+        yield status.update

@@ -106,7 +106,8 @@ def large(built: Release, tmp_path_factory: pytest.TempPathFactory) -> Release:
         path.relative_to(built.path).as_posix(): path.read_bytes() for path in (built.path / release.QUERIES).iterdir()
     }
     folder = tmp_path_factory.mktemp("large")
-    return pack.pack(folder, ours, built.manifest.version, built.manifest.digest, questions, "hostile")
+    manifest = pack.manifest(ours, built.manifest.version, built.manifest.digest, "hostile")
+    return pack.pack(folder, ours, manifest, questions)
 
 
 @pytest.fixture(scope="module")

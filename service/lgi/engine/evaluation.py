@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from pyoxigraph import NamedNode, Store
 from typing_extensions import Buffer
 
+from lgi import media
 from lgi.engine import Limits, Query, explain, guard, results
 from lgi.engine.results import Results
 from lgi.errors import BadQuery, Refused, TooComplex
@@ -65,7 +66,7 @@ def written(found: Results, query: Query, media_type: str, limits: Limits) -> Ev
     sink, kind = _Capped(limits.answer_bytes), results.kind(found)
     results.write(found, media_type, sink)
     body = results.sound(sink.getvalue(), media_type, kind)
-    return Evaluated(kind, media_type, body, guard.is_stable(query.text))
+    return Evaluated(kind, media_type, body, guard.is_stable(query.text, canonical=media_type == media.CANONICAL))
 
 
 def _evaluate(store: Store, query: Query) -> Results:

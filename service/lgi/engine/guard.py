@@ -103,13 +103,15 @@ def mentions(text: str, word: str) -> bool:
     return word in _NAMES.sub(" ", text[head.end() :]).upper()
 
 
-def is_stable(text: str) -> bool:
+def is_stable(text: str, *, canonical: bool = False) -> bool:
     """Tell whether a query asks neither for the time nor for chance, nor for blank nodes of its own.
+
+    In `canonical` form it does not matter what blank nodes are called.
 
     >>> is_stable("ASK { ?s ?p ?o }"), is_stable("SELECT (NOW() AS ?now) {}"), is_stable("CONSTRUCT { [] a ?c } {}")
     (True, False, False)
     """
-    return not _FRESH.search(text) and not ("CONSTRUCT" in text.upper() and _makes_nodes(text))
+    return not _FRESH.search(text) and (canonical or "CONSTRUCT" not in text.upper() or not _makes_nodes(text))
 
 
 def _makes_nodes(text: str) -> bool:

@@ -13,8 +13,11 @@ from xml.parsers.expat import ExpatError, ParserCreate
 
 from pyoxigraph import (
     BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
     Literal,
     NamedNode,
+    Quad,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
@@ -24,7 +27,7 @@ from pyoxigraph import (
 )
 
 from lgi import media
-from lgi.errors import NotAcceptable
+from lgi.errors import NotAcceptable, Unkeepable
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
 
@@ -49,9 +52,12 @@ def none_accepted(kind: str) -> NotAcceptable:
 
 
 def write(results: Results, media_type: str, sink: BytesIO) -> None:
-    """Write results. Raises NotAcceptable for what the media type has no form for."""
+    """Write results. Raises NotAcceptable or Unkeepable for what the media type has no form for."""
     if isinstance(results, QuerySolutions) and media_type == media.SOLUTIONS["csv"]:
         _write_csv(results, sink)
+        return
+    if isinstance(results, QueryTriples) and media_type == media.CANONICAL:
+        sink.write(_canonical(results))
         return
     what = kind(results)
     try:
@@ -100,6 +106,15 @@ def _write_csv(results: QuerySolutions, sink: BytesIO) -> None:
     for solution in results:
         rows.writerow(_plain(term) for term in solution)
     text.detach()
+
+
+def _canonical(results: QueryTriples) -> bytes:
+    """A graph as canonical N-Quads (RDFC-1.0), which are defined for RDF 1.1 alone."""
+    dataset = Dataset(Quad(triple.subject, triple.predicate, triple.object) for triple in results)
+    if any(isinstance(quad.object, Triple) or getattr(quad.object, "direction", None) for quad in dataset):
+        raise Unkeepable("the graph holds a triple as a term or a text with a direction: leave them out to keep it")
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return "".join(sorted(f"{quad} .\n" for quad in dataset)).encode()
 
 
 def _plain(term: NamedNode | BlankNode | Literal | Triple | None) -> str:

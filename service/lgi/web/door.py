@@ -1,6 +1,7 @@
 """The outermost room: what was answered before goes out at once, and every request is counted and logged."""
 
 import logging
+import re
 import time
 import uuid
 from http import HTTPStatus
@@ -15,6 +16,7 @@ from lgi.web.site import Kept, Site, key
 from lgi.web.sites import Sites
 
 _log = logging.getLogger("lgi.requests")
+_KEEPS_ITS_SLASH = re.compile(b"/|(?:/release/[^/]+)?/sparql/")
 
 
 class Door:
@@ -32,11 +34,8 @@ class Door:
         if scope["method"] in ("GET", "HEAD") and (kept := site.kept(key(scope))):
             self.metrics.count_kept()
             return await _send_kept(site, scope, send, kept)
-        site.enter()
-        try:
-            await Visit(self, site, scope, send).answer(receive)
-        finally:
-            site.leave()
+        with site.used():
+            return await Visit(self, site, scope, send).answer(receive)
 
 
 class Visit:
@@ -49,7 +48,6 @@ class Visit:
         self.status = self.sent = 0
         self.complete = False
         self._send = send
-        self._headers = [*headers.ALWAYS, (b"lgi-release", site.release.manifest.name.encode())]
         self.id = uuid.uuid4().hex
         scope["state"] = {**scope.get("state", {}), "site": site, "id": self.id}
 
@@ -72,7 +70,10 @@ class Visit:
         """Send a part of the answer, with the headers that every one carries."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message["headers"] = [*message["headers"], *self._headers]
+            # It is of another release by now, if it was one that was asked for.
+            site: Site = self.scope["state"]["site"]
+            release = (b"lgi-release", site.release.manifest.name.encode())
+            message["headers"] = [*message["headers"], *headers.added(message["headers"]), release]
         else:
             self.sent += len(message.get("body", b""))
             self.complete = not message.get("more_body", False)
@@ -114,7 +115,7 @@ async def _send_kept(site: Site, scope: Scope, send: Send, kept: Kept) -> None:
         if name == b"if-none-match" and holds(value.decode("latin-1"), kept.etag):
             said, status, body = kept.not_modified, 304, b""
     release = (b"lgi-release", site.release.manifest.name.encode())
-    await send({"type": "http.response.start", "status": status, "headers": [*said, *headers.ALWAYS, release]})
+    await send({"type": "http.response.start", "status": status, "headers": [*said, *headers.added(said), release]})
     await send({"type": "http.response.body", "body": body})
 
 
@@ -125,7 +126,7 @@ def _is_preflight(scope: Scope) -> bool:
 def _canonical(scope: Scope) -> bytes | None:
     """The address without a slash at its end, if it has one; the endpoint and the first page keep theirs."""
     path: bytes = scope["raw_path"]
-    if not path.endswith(b"/") or path in (b"/", b"/sparql/"):
+    if not path.endswith(b"/") or _KEEPS_ITS_SLASH.fullmatch(path):
         return None
     # Two slashes at the beginning would name another host, and browsers take a backslash for a slash.
     bare = b"/" + path.strip(b"/").replace(b"\\", b"%5C")

@@ -1,6 +1,7 @@
 """From a request to an answer: agree on a type, run the query while the client is there, and make of it what was wanted."""
 
 import asyncio
+from collections import ChainMap
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
@@ -9,11 +10,12 @@ from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 
-from lgi import media, rows
+from lgi import files, media, questions, rows
 from lgi.answers import Answers
 from lgi.engine import Answer, Query
 from lgi.errors import NotAcceptable
 from lgi.media import Accept
+from lgi.questions import Question
 from lgi.web import headers, pages
 from lgi.web.representations import Made
 from lgi.web.site import Site
@@ -78,7 +80,14 @@ def _charged(host: str) -> str:
 def answers(request: Request) -> Answers:
     """The questions, answered on account of the sender of a request."""
     site: Site = request.state.site
-    return Answers(site.questions, ForClient(request))
+    # A page of today may be made of a question that was not yet there when an older release was built.
+    known = ChainMap(dict(site.questions), _of_today()) if site.pinned else site.questions
+    return Answers(known, ForClient(request))
+
+
+@lru_cache(maxsize=1)
+def _of_today() -> dict[str, Question]:
+    return questions.read_folder(files.QUERIES)
 
 
 def accepted(request: Request, name: str | None = None) -> Accept:
@@ -103,13 +112,26 @@ async def result(request: Request, query: Query, accept: Accept, address: Addres
     more = headers.alternates({menu[form]: target for form, target in links.items()}) | site.limits_told
     if getattr(accept, answer.kind) != media.HTML:
         return Made(answer.body, content_type(answer.media_type), more, answer.stable, answer.file)
-    body = await _result_page(request, answer, {"query": query.text, "links": list(links.items()), **page})
+    shown = {"query": query.text, "links": list(links.items()), "keep": _to_keep(request, query, answer, page), **page}
+    body = await _result_page(request, answer, shown)
     return Made(body, pages.HTML, more, answer.stable)
 
 
 def content_type(media_type: str) -> str:
     """A type with the charset of those that have one."""
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def _to_keep(request: Request, query: Query, answer: Answer, page: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a form has to send so that this answer is kept; nothing if it cannot be."""
+    clerk, site = request.app.state.clerk, request.state.site
+    if not (clerk.cabinet and site.is_graph and answer.stable) or answer.file:
+        return []
+    release = ("release", site.release.manifest.name)
+    if page.get("question"):
+        return [release, ("question", page["question"].name), *page["given"].items()]
+    graphs = {"default-graph-uri": query.default_graphs, "named-graph-uri": query.named_graphs}
+    return [release, ("query", query.text), *((name, iri) for name, iris in graphs.items() for iri in iris or ())]
 
 
 async def _result_page(request: Request, answer: Answer, page: dict[str, Any]) -> bytes:

@@ -1,29 +1,13 @@
 """Every kind of problem that an answer may tell of: its status, its name, what it means, and how to go on."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from http import HTTPStatus
 
-from lgi import errors, names
+from lgi import errors
 from lgi.errors import LgiError
-from lgi.web import refusals
+from lgi.web import kinds_of_keeping, kinds_of_releases, refusals
+from lgi.web.kind import Kind
 from lgi.web.refusals import Patience, Refusal
-
-
-@dataclass(frozen=True)
-class Kind:
-    """How an error is told: its status, the last part of its type IRI, its title, what it means, and how to go on."""
-
-    status: HTTPStatus
-    slug: str
-    title: str
-    meaning: str
-    advice: str
-
-    @property
-    def iri(self) -> str:
-        """Its type, as a problem document names it; one without a name is no more than its status."""
-        return names.PROBLEMS + self.slug if self.slug else "about:blank"
-
 
 OURS: dict[type[LgiError], Kind] = {
     errors.BadArgument: Kind(
@@ -89,7 +73,7 @@ OURS: dict[type[LgiError], Kind] = {
         "unsupported-type",
         "The body's type is not understood",
         "The body of a POST has a type that is not understood here; the header Accept-Post lists those that are.",
-        "Send the query itself as application/sparql-query, or a form with a field query.",
+        "Send it in one of those types.",
     ),
     errors.Busy: Kind(
         HTTPStatus.SERVICE_UNAVAILABLE,
@@ -126,6 +110,8 @@ OURS: dict[type[LgiError], Kind] = {
         "The store behind this endpoint sent something that is not what it says it is, so it is not passed on.",
         "Report it if it happens again.",
     ),
+    **kinds_of_keeping.OURS,
+    **kinds_of_releases.OURS,
 }
 """Kinds of our own errors."""
 
@@ -134,10 +120,11 @@ _OF_HTTP = [
         HTTPStatus.BAD_REQUEST,
         "bad-request",
         "The request cannot be read",
-        "The request does not follow the rules of HTTP.",
-        "Send it with another client.",
+        "The request does not follow the rules of HTTP, or those of the protocol that it is for; the detail says where.",
+        "Correct it at that place, or send it with another client.",
     ),
     OURS[errors.NotFound],
+    OURS[errors.UnsupportedMedia],
     Kind(
         HTTPStatus.METHOD_NOT_ALLOWED,
         "method-not-allowed",
@@ -157,8 +144,8 @@ _OF_HTTP = [
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "too-large",
         "The body is too large",
-        "The body of the request has more bytes than a query may have.",
-        "Split the query, or load the dumps into a store of your own.",
+        "The body of the request has more bytes than a query may have, or asks more at once than may be asked.",
+        "Split it, or load the dumps into a store of your own.",
     ),
     Kind(
         HTTPStatus.REQUEST_URI_TOO_LONG,

@@ -26,6 +26,7 @@ PROBLEM: Part = {
         "limit": TEXT,
         "limit_value": {"type": ["number", "null"]},
         "available": {"type": "array", "items": TEXT},
+        "manifest": {"type": "object", "description": "What a release says of itself whose data were dropped."},
     },
 }
 _HEADERS: Part = {

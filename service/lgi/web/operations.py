@@ -55,7 +55,7 @@ async def home(request: Request) -> Response:
     site: Site = request.state.site
 
     async def make() -> Made:
-        featured = [site.questions[name] for name in FEATURED]
+        featured = [site.questions[name] for name in FEATURED if name in site.questions]
         return Made(pages.render(request, "home.html", manifest=site.release.manifest, featured=featured), pages.HTML)
 
     return await represent(request, ("home",), make)

@@ -10,7 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lgi import names
+from lgi.web import pinning
 from lgi.web.addresses import encoded
+from lgi.web.addresses import path as path_of
+from lgi.web.site import Site
 
 
 def link(iri: str) -> str:
@@ -46,9 +49,18 @@ HTML = "text/html; charset=utf-8"
 
 
 def render(request: Request, template: str, **values: Any) -> bytes:
-    """Fill a template for a request."""
+    """Fill a template for a request; all that it leads to is of the same release as what was asked for."""
     made: Environment = request.app.state.environment
-    return made.get_template(template).render(path=request.url.path, site=request.state.site, **values).encode()
+    site: Site = request.state.site
+    here = {"path": request.url.path, "asked": _asked(request), "site": site}
+    html = made.get_template(template).render(**here, **values)
+    return (pinning.page(site.prefix, html) if site.pinned else html).encode()
+
+
+def _asked(request: Request) -> str:
+    """The address that was asked for."""
+    path, query = encoded(path_of(request)), request.scope["query_string"].decode("latin-1")
+    return f"{path}?{query}" if query else path
 
 
 def page(

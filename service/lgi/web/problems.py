@@ -1,6 +1,7 @@
 """Errors as answers: told as problem documents (RFC 9457), or as a page."""
 
 import json
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -11,7 +12,7 @@ from starlette.responses import Response
 from lgi import errors, media
 from lgi.errors import LgiError, QueryError
 from lgi.web import headers, kinds, pages
-from lgi.web.kinds import Kind
+from lgi.web.kind import Kind
 
 ACCEPT_POST = "application/sparql-query, application/x-www-form-urlencoded"
 """The types of body in which a query may be sent."""
@@ -26,6 +27,8 @@ async def problem(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, LgiError)
     found = {name: getattr(fault, name, None) for name in _MEMBERS}
     members: dict[str, Any] = {name: value for name, value in found.items() if value}
+    if manifest := getattr(fault, "manifest", None):
+        members["manifest"] = asdict(manifest)
     if "limit" in members:
         members["limit_value"] = getattr(request.state.site.limits, members["limit"], None)
     kind = kinds.OURS[type(fault)]
@@ -36,8 +39,8 @@ async def problem(request: Request, fault: Exception) -> Response:
 def _headers(fault: LgiError, kind: Kind) -> dict[str, str]:
     if isinstance(fault, errors.UnsupportedMedia):
         return {"Accept": ACCEPT_POST, "Accept-Post": ACCEPT_POST}
-    if isinstance(fault, QueryError) and kind.status in (429, 503):
-        return {"Retry-After": str(fault.retry_after or _RETRY_SECONDS)}
+    if kind.status in (429, 503):
+        return {"Retry-After": str(getattr(fault, "retry_after", None) or _RETRY_SECONDS)}
     return {}
 
 

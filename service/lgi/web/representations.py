@@ -7,6 +7,7 @@ is told so before anything is made.
 
 import asyncio
 import gzip
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping
@@ -21,6 +22,7 @@ from starlette.types import Receive, Scope, Send
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header, parse_etags
 
+from lgi.web import addresses, memento, pinning
 from lgi.web.headers import sent
 from lgi.web.site import Kept, Site, key
 
@@ -28,7 +30,7 @@ VARY = "Accept, Accept-Encoding"
 VARY_SUFFIX = "Accept-Encoding"
 """What decides the form of an answer where nothing but the address names its type."""
 
-_FRESH = "public, max-age=60"
+FRESH = "public, max-age=60"
 _KEPT_BYTES = 1 << 20
 _SMALL_BYTES = 1000
 _QUICK_BYTES = 1 << 16
@@ -56,25 +58,54 @@ async def represent(
 ) -> Response:
     """Answer with what `make` makes of `what` was asked, or with 304 if the client holds it."""
     site: Site = request.state.site
-    tag = site.tag(*what)
+    tag, around = site.tag(*what), _around(request)
+    vary = f"{vary}, {memento.VARY}" if around else vary
     if _holds(request, tag):
-        return Response(status_code=304, headers={"ETag": f'"{tag}"', "Cache-Control": _FRESH, "Vary": vary})
+        return Response(status_code=304, headers={"ETag": f'"{tag}"', "Cache-Control": FRESH, "Vary": vary})
     encoding = _encoding(sent(request, "accept-encoding"))
     # What is asked by POST stands in the body, so the address is no name for it.
     asked = key(request.scope) if request.method != "POST" else (b"POST", tag.encode(), b"", encoding.encode())
     if kept := site.kept(asked):
         return _Kept(kept)
     made, encoding = await _encoded(await make(), encoding)
-    headers = {"Vary": vary, **made.headers, "Content-Type": made.content_type}
+    headers = {**made.headers, **_links(site, made, around), "Vary": vary, "Content-Type": made.content_type}
     if encoding:
         headers["Content-Encoding"] = encoding
     if not made.stable:
         return _response(made, {**headers, "Cache-Control": "no-store"})
-    headers |= {"ETag": f'"{tag}-{encoding}"' if encoding else f'"{tag}"', "Cache-Control": _FRESH}
+    headers |= {"ETag": f'"{tag}-{encoding}"' if encoding else f'"{tag}"', "Cache-Control": FRESH}
     response = _response(made, headers)
     if made.file is None and len(made.body) <= _KEPT_BYTES:
         site.keep(asked, Kept.of(headers["ETag"], response.raw_headers, made.body))
     return response
+
+
+async def present(request: Request, made: Made, fresh: str = FRESH, vary: str = VARY_SUFFIX) -> Response:
+    """Answer with what does not hang on the release alone: its tag is a digest of its bytes, and it is not kept."""
+    tag = hashlib.blake2b(made.body, digest_size=12).hexdigest()
+    said = {"Vary": vary, **made.headers, "Cache-Control": fresh if made.stable else "no-store"}
+    if _holds(request, tag):
+        return Response(status_code=304, headers={**said, "ETag": f'"{tag}"'})
+    made, encoding = await _encoded(made, _encoding(sent(request, "accept-encoding")))
+    said |= {"ETag": f'"{tag}-{encoding}"', "Content-Encoding": encoding} if encoding else {"ETag": f'"{tag}"'}
+    return _response(made, {**said, "Content-Type": made.content_type})
+
+
+def _around(request: Request) -> str:
+    """How a document points to its other states, if there may be any."""
+    site: Site = request.state.site
+    if site.dated and memento.is_document(request.scope["path"]):
+        return memento.around(addresses.encoded(addresses.path(request)))
+    return ""
+
+
+def _links(site: Site, made: Made, around: str) -> dict[str, str]:
+    said = made.headers.get("Link", "")
+    if site.dated and said:
+        # A newer release may be served when the next page is asked for, and a list of two would be of neither.
+        said = pinning.turning(pinning.prefix(site.release.manifest.name), said)
+    links = ", ".join(filter(None, (said, around)))
+    return {"Link": links} if links else {}
 
 
 def holds(header: str, etag: str) -> bool:

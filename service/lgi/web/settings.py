@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from lgi import names
 from lgi.engine import Limits
 
 if TYPE_CHECKING:
@@ -21,6 +22,13 @@ class Settings(BaseSettings):
     release: Path = Field(description="The folder of the release to serve.")
     watch: Path | None = Field(None, description="A folder of releases: when it has a newer one, that is served.")
     cache_mib: int = Field(64, ge=0, description="How much memory answers that are kept may take.")
+    answers: Path | None = Field(None, description="The file in which kept answers lie; without one, none are kept.")
+    answers_mib: int = Field(1024, ge=1, description="How large it may grow.")
+    client_answers: int = Field(10, ge=1, description="How many answers one client may keep a minute.")
+    pinned: int = Field(
+        2, ge=1, description="How many releases may be open beside the newest, for who asks them by name."
+    )
+    public: str = Field(names.BASE, description="The address at which people know the service.")
     log_queries: bool = Field(False, description="Log the text of queries, and not their digest alone.")
 
     remote_url: str = Field("", description="Where a store takes queries that holds the release; it is asked instead.")

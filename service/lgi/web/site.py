@@ -2,8 +2,11 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from typing import Self
 
@@ -13,9 +16,11 @@ from starlette.types import Scope
 from lgi import endpoint, files, names
 from lgi.engine import Limits
 from lgi.engine.pool import Pool
+from lgi.matching import index
+from lgi.matching.index import Index
 from lgi.questions import Question
 from lgi.release import Release, fingerprint
-from lgi.web import headers
+from lgi.web import headers, pinning
 
 _NOT_MODIFIED = frozenset({b"etag", b"cache-control", b"vary", b"content-location", b"link"})
 
@@ -44,6 +49,8 @@ def key(scope: Scope) -> Key:
     for name, value in scope["headers"]:
         if name == b"accept":
             accept += value + b","
+        elif name == b"accept-datetime":
+            accept += b"@" + value
         elif name == b"accept-encoding":
             encoding += value + b","
     return scope["raw_path"], scope["query_string"], accept, encoding
@@ -55,11 +62,38 @@ def code() -> str:
     return fingerprint(files.PACKAGE, paths, version("pyoxigraph"))
 
 
+class Use:
+    """How many requests an engine is answering, so that it can be left when it is none."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.ended = asyncio.Event()
+        self.ended.set()
+
+    @contextmanager
+    def count_one(self) -> Iterator[None]:
+        """Count a request while it is being answered."""
+        self.count += 1
+        self.ended.clear()
+        try:
+            yield
+        finally:
+            self.count -= 1
+            if not self.count:
+                self.ended.set()
+
+
 class Site:
-    """A release being served; it counts the requests that it is answering, so that it can be left when none is."""
+    """A release being served: the newest, or one that was asked for by its name and is thereby `pinned`."""
 
     def __init__(
-        self, release: Release, questions: Mapping[str, Question], engine: Pool, limits: Limits, cache_bytes: int
+        self,
+        release: Release,
+        questions: Mapping[str, Question],
+        engine: Pool,
+        limits: Limits,
+        cache_bytes: int,
+        pinned: bool = False,
     ) -> None:
         self.release = release
         self.questions = questions
@@ -69,11 +103,26 @@ class Site:
         self.is_graph = bool(questions)
         self.description = endpoint.documents(endpoint.describe(names.BASE + "sparql", release.manifest, limits))
         self.name = "Local Government Innovation graph" if release.manifest.authored else "SPARQL endpoint"
-        self._salt = hashlib.sha256(f"{release.manifest.name} {code()} {limits}".encode()).digest()
+        self.pinned = pinned
+        self.dated = False
+        """Whether other releases may have its documents in another state."""
+        self.keep_anew(cache_bytes)
+        self._use = Use()
+
+    @cached_property
+    def pin(self) -> "Site":
+        """The same, asked for by its name: it has the same engine, and keeps answers of its own."""
+        made = copy(self)
+        made.pinned, made.dated = True, False
+        made.keep_anew(self._kept.maxsize // 4)
+        return made
+
+    def keep_anew(self, cache_bytes: float) -> None:
+        """Begin to keep answers, under tags that belong to the release, the code, the limits and the addresses."""
+        name = self.release.manifest.name
+        self.prefix = pinning.prefix(name) if self.pinned else ""
+        self._salt = hashlib.sha256(f"{name} {code()} {self.limits}{self.prefix}".encode()).digest()
         self._kept: LRUCache[Key, Kept] = LRUCache(cache_bytes, getsizeof=lambda kept: len(kept.body) + 1000)
-        self._answering = 0
-        self._unused = asyncio.Event()
-        self._unused.set()
 
     def tag(self, *what: object) -> str:
         """Name what is answered to something asked of this release: the same today and after a restart."""
@@ -93,17 +142,20 @@ class Site:
         """How much is kept."""
         return int(self._kept.currsize)
 
-    def enter(self) -> None:
-        """Note that a request is being answered."""
-        self._answering += 1
-        self._unused.clear()
+    @property
+    def idle(self) -> bool:
+        """Whether no request is being answered."""
+        return not self._use.count
 
-    def leave(self) -> None:
-        """Note that a request was answered."""
-        self._answering -= 1
-        if not self._answering:
-            self._unused.set()
+    @cached_property
+    def matching(self) -> Index:
+        """What names and codes can be matched to; it is read when it is first asked for. Raises NotFound."""
+        return index.of_release(self.release)
+
+    def used(self) -> AbstractContextManager[None]:
+        """Count a request while it is being answered."""
+        return self._use.count_one()
 
     async def unused(self) -> None:
         """Wait until no request is being answered."""
-        await self._unused.wait()
+        await self._use.ended.wait()

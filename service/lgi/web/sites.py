@@ -3,12 +3,16 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from lgi import release
+from lgi.engine.embedded import Embedded
 from lgi.errors import LgiError
 from lgi.release import Release
+from lgi.web.catalogue import Catalogue
+from lgi.web.shelf import Shelf
 from lgi.web.site import Site
 
 _log = logging.getLogger("lgi.releases")
@@ -21,14 +25,33 @@ Close = Callable[[Site], Awaitable[None]]
 class Sites:
     """The release that is served now, and the folder that newer ones appear in, if it is to be watched."""
 
-    def __init__(self, open_site: Open, close_site: Close, watched: Path | None) -> None:
+    def __init__(self, open_site: Open, close_site: Close, watched: Path | None, shelf: Shelf) -> None:
         self.current: Site
         self.watched = watched
+        self.shelf = shelf
+        self.catalogue = Catalogue(watched, lambda: self.current.release)
         self._open = open_site
         self._close = close_site
         self._leaving: set[asyncio.Task[None]] = set()
         self._changing = asyncio.Lock()
         self._refused = ""
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of releases, if there is one."""
+        return self.watched
+
+    @asynccontextmanager
+    async def pinned(self, name: str) -> AsyncIterator[Site]:
+        """Ask something of a release by its name. Raises NotFound, Dropped, Busy, or BadRelease if it is damaged."""
+        entry, current = self.catalogue.entry(name), self.current
+        entry.require()
+        if name == current.release.manifest.name and isinstance(current.engine, Embedded):
+            with current.pin.used():
+                yield current.pin
+            return
+        async with self.shelf.site(entry) as site:
+            yield site
 
     async def start(self, first: Release) -> None:
         """Begin to serve."""
@@ -37,6 +60,7 @@ class Sites:
     async def end(self) -> None:
         """Serve no more."""
         await asyncio.gather(*self._leaving)
+        await self.shelf.end()
         await self._close(self.current)
 
     async def watch(self) -> None:
@@ -54,6 +78,7 @@ class Sites:
         """Serve the newest release from now on. One that cannot be served is logged, and the one before goes on."""
         if self.watched is None:
             return
+        await self.shelf.tidy({entry.name for entry in self.catalogue.every() if not entry.kept})
         async with self._changing:
             with contextlib.suppress(LgiError):
                 newest = release.latest(self.watched)

@@ -28,7 +28,7 @@ Parameters = list[tuple[str, str]]
 
 async def sparql(request: Request) -> Response:
     """Answer a query sent by GET, as a form, or directly; without one, describe the service."""
-    parameters = await _parameters(request)
+    parameters = await read_parameters(request)
     queries = [value for name, value in parameters if name == "query"]
     if any(name == "update" for name, _ in parameters):
         if queries:
@@ -39,7 +39,7 @@ async def sparql(request: Request) -> Response:
     if len(queries) != 1:
         raise BadQuery(f"send exactly one 'query'; {len(queries) or 'none'} came")
     request.state.query = queries[0]
-    query = Query(queries[0], _graphs(parameters, "default-graph-uri"), _graphs(parameters, "named-graph-uri"))
+    query = Query(queries[0], graphs(parameters, "default-graph-uri"), graphs(parameters, "named-graph-uri"))
     accept = _accept(request, parameters)
 
     def address(form: str) -> str:
@@ -63,7 +63,7 @@ def _accept(request: Request, parameters: Parameters) -> Accept:
     return chosen or evaluate.accepted(request, named[0] if named else None)
 
 
-async def _parameters(request: Request) -> Parameters:
+async def read_parameters(request: Request) -> Parameters:
     """The protocol's parameters, from the address and from the body; each is percent-decoded once."""
     found = _parsed(request.scope["query_string"])
     if request.method != "POST":
@@ -119,7 +119,7 @@ def _decoded(body: bytes) -> str:
         raise BadQuery(f"the body is not UTF-8 text: {fault}") from None
 
 
-def _graphs(parameters: Parameters, name: str) -> tuple[str, ...] | None:
+def graphs(parameters: Parameters, name: str) -> tuple[str, ...] | None:
     return tuple(value for key, value in parameters if key == name) or None
 
 

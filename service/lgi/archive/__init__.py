@@ -1,0 +1,1 @@
+"""Answers that are kept, so that they can be cited and checked again."""

@@ -1,0 +1,95 @@
+"""Which address is answered by what."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from lgi import files, names
+from lgi.web import (
+    archived,
+    archiving,
+    asked,
+    contexts,
+    data,
+    documents,
+    explained,
+    exported,
+    following,
+    linksets,
+    listings,
+    operations,
+    reconcile,
+    releases,
+    sparql,
+    timegate,
+)
+from lgi.web.pinned import Pinned
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+_READ = ["GET", "HEAD"]
+_EVERYWHERE: dict[str, Handler] = {
+    "/live": operations.live,
+    "/ready": operations.ready,
+    "/metrics": operations.measured,
+    "/problem": explained.problems,
+    "/problem/{slug}": explained.problem,
+}
+_OF_OUR_GRAPH: dict[str, Handler] = {
+    "/": operations.home,
+    "/q": asked.catalogue,
+    "/q/{name}": asked.answer,
+    "/query/{name}": documents.question,
+    **dict.fromkeys(("/ontology", "/ontology.{suffix}", "/ontology/{version}"), documents.ontology),
+    **dict.fromkeys(("/shapes", "/shapes.{suffix}"), documents.shapes),
+    **dict.fromkeys(("/data", "/data.{suffix}", "/dataset", "/dataset.{suffix}"), data.data),
+    "/.well-known/void": data.well_known,
+    "/scheme": listings.schemes,
+    "/scheme/{name}": documents.scheme,
+    "/graph": listings.graphs,
+    "/graph/{path:path}": documents.graph,
+    **dict.fromkeys(("/release", "/release.{suffix}"), releases.listing),
+    "/release/{name}": releases.one,
+    "/timemap/{path:path}": timegate.timemap,
+    "/context/{version}": contexts.published,
+    "/linkset/{path:path}": linksets.linkset,
+    "/answer/{id}": archived.answer,
+    "/answer/{id}/today": archived.today,
+    **following.PATHS,
+    **exported.PATHS,
+    **reconcile.PATHS,
+    "/id/{kind:kind}/{slug:path}": documents.thing,
+    "/{kind:kind}": listings.records,
+    "/{kind:kind}/{slug:path}": documents.document,
+}
+_POSTED_TO: dict[str, Handler] = {"/answer": archiving.answers, "/reconcile": reconcile.reconcile}
+
+
+class _Kind(Convertor[str]):
+    """The part of a path that is a kind of record."""
+
+    regex = "|".join(names.KINDS)
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+def add(app: FastAPI, is_graph: bool, inside: ASGIApp) -> None:
+    """Lead all addresses to what answers them; data that are not ours have an endpoint, and nothing more."""
+    register_url_convertor("kind", _Kind())
+    app.mount("/static", StaticFiles(directory=files.PACKAGE / "static"), "static")
+    posted_to = {**dict.fromkeys(("/sparql", "/sparql/"), sparql.sparql), **(_POSTED_TO if is_graph else {})}
+    for path, handler in posted_to.items():
+        app.add_route(path, handler, methods=[*_READ, "POST"], include_in_schema=False)
+    for path, handler in {**_EVERYWHERE, **(_OF_OUR_GRAPH if is_graph else {"/": sparql.sparql})}.items():
+        app.add_route(path, handler, methods=_READ, include_in_schema=False)
+    if is_graph:
+        app.router.add_route("/release/{name}/{rest:path}", Pinned(inside), include_in_schema=False)  # type: ignore[arg-type]
