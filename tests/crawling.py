@@ -22,10 +22,10 @@ Graph = frozenset[tuple[str, str, str]]
 AT_ONCE = 4
 """How many documents are visited at the same time."""
 
-FILES = ("static/",)
-"""Names of files, which come as they are."""
-SPOKEN_OF = ("graph/", "ontology/", "data")
-"""Names of documents that nobody needs to describe: graphs, versions of the ontology, the page of the data."""
+SERVICES = re.compile(r"|sparql|reconcile|openapi\.json|static/.+|release/.+")
+"""Names of services and files, which answer as they are."""
+SPOKEN_OF = re.compile(r"graph/[^#]+|ontology/[^#]+|data")
+"""Names that nobody needs to describe: of graphs, of versions of the ontology, of the page of the data."""
 
 
 class Ids(HTMLParser):
@@ -118,7 +118,7 @@ class Crawl:
 
     async def _visit(self, address: str, inside: list[str]) -> None:
         path = "/" + quote(address.removeprefix(names.BASE), safe="/%+@()',;=-._~!$&*:")
-        if path[1:].startswith(FILES):
+        if SERVICES.fullmatch(path[1:]):
             await self._get(path)
             return
         if path.startswith("/id/"):
@@ -137,8 +137,8 @@ class Crawl:
 
     def _require_inside(self, path: str, inside: list[str], graph: Graph, page: Told) -> None:
         described = {subject for subject, _, _ in graph}
-        if not path[1:].startswith(SPOKEN_OF):
-            self.faults += [f"{iri}: not described in {path}" for iri in inside if f"<{iri}>" not in described]
+        told = {iri for iri in inside if f"<{iri}>" in described or SPOKEN_OF.fullmatch(iri.removeprefix(names.BASE))}
+        self.faults += [f"{iri}: not described in {path}" for iri in inside if iri not in told]
         fragments = [iri.partition("#")[2] for iri in inside if "#" in iri]
         places = Ids(page.body.decode()).found if fragments else set()
         self.faults += [f"{path}.html: no place #{name}" for name in fragments if name not in places]
