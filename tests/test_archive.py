@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import rdflib
 import yaml
-from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, QuerySolutions, Store
+from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse
 from rdflib.plugins.sparql.results.jsonresults import JSONResult
 
 from lgi import media
@@ -139,9 +139,9 @@ def test_frozen_rows_come_in_every_form(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", media.TRIPLES.values())
 def test_a_frozen_graph_comes_in_every_form(kind: str) -> None:
-    found = rdflib.Dataset().parse(data=GRAPH.written(kind), format=kind)
+    found = parse(GRAPH.written(kind), format=RdfFormat.from_media_type(kind))
 
-    assert sorted(str(o) for _, _, o, *_ in found.quads()) == ["1", "2"]
+    assert sorted(str(quad.object) for quad in found) == ['"1"', '"2"']
 
 
 def test_what_a_form_cannot_hold_is_not_written_in_it() -> None:
@@ -217,13 +217,13 @@ def test_it_is_described_in_prov_and_dcat(name: str) -> None:
 
 
 def test_a_feed_holds_only_what_xml_can_hold_and_tells_of_many_rows_by_their_number() -> None:
-    many = freeze("solutions", rows(*ODD, *map(str, range(40))))
+    many = freeze("solutions", rows("\x01", *map(str, range(40)), query="SELECT ?s ?o { ?s ?p ?o } ORDER BY ?s"))
     made = record(freeze("solutions", rows()))
     text = ET.fromstring(feed.atom(made, [compare(made.frozen(), many, "b", "2027")])).itertext()
 
     told = "\n".join(text)
     assert "\ufffd" in told
-    assert "came: 29 more" in told.lower()
+    assert "came: 22 more" in told.lower()
 
 
 def test_a_feed_says_when_the_answer_is_again_as_it_was() -> None:

@@ -16,6 +16,8 @@ QUERIES = BASE + "query/"
 DERIVED_GRAPH = GRAPHS + "derived"
 DATASET_GRAPH = GRAPHS + "dataset"
 QUERIES_GRAPH = GRAPHS + "queries"
+MADE = (DERIVED_GRAPH, DATASET_GRAPH, QUERIES_GRAPH)
+"""Graphs that a build makes and nobody writes."""
 
 KINDS = [
     "annotation",

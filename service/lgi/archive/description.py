@@ -10,7 +10,8 @@ from lgi.archive.record import METHOD, Record
 
 FORMS = {"solutions": media.SOLUTIONS, "boolean": media.BOOLEANS, "graph": media.TRIPLES}
 """The forms of each kind of answer, by their endings."""
-_RELEASES = names.BASE + "release/"
+
+Fact = tuple[str, str, str | Literal]
 
 
 def document(record: Record) -> dict[str, Any]:
@@ -37,37 +38,51 @@ def document(record: Record) -> dict[str, Any]:
 
 def triples(record: Record) -> list[Triple]:
     """Describe an answer in RDF."""
-    answer, asking, release = record.iri, f"{record.iri}#asking", _RELEASES + record.asked.release
-    query = f"{record.iri}#query"
+    facts = [*_answer(record), *_asking(record)]
+    facts += [fact for ending, kind in FORMS[record.kind].items() for fact in _form(record, ending, kind)]
+    return [Triple(_iri(s), _iri(p), o if isinstance(o, Literal) else _iri(o)) for s, p, o in facts]
+
+
+def _answer(record: Record) -> list[Fact]:
     day = Literal(record.at, datatype=_iri("xsd:dateTime"))
-    found: list[tuple[str, str, str | Literal]] = [
-        (answer, "rdf:type", "prov:Entity"),
-        (answer, "rdf:type", "dcat:Dataset"),
-        (answer, "dcterms:title", Literal(citation.title(record), language="en")),
-        (answer, "dcterms:identifier", Literal(record.iri)),
-        (answer, "dcterms:publisher", names.thing("group", "lgi-editors")),
-        (answer, "dcterms:license", citation.LICENCE),
-        (answer, "dcterms:conformsTo", METHOD),
-        (answer, "dcterms:bibliographicCitation", Literal(citation.text(record), language="en")),
-        (answer, "dcterms:issued", day),
-        (answer, "lgi:sha256", Literal(record.digest)),
-        (answer, "prov:generatedAtTime", day),
-        (answer, "prov:wasDerivedFrom", release),
-        (answer, "prov:wasGeneratedBy", asking),
+    said: list[tuple[str, str | Literal]] = [
+        ("rdf:type", "prov:Entity"),
+        ("rdf:type", "dcat:Dataset"),
+        ("dcterms:title", Literal(citation.title(record), language="en")),
+        ("dcterms:identifier", Literal(record.iri)),
+        ("dcterms:publisher", names.thing("group", "lgi-editors")),
+        ("dcterms:license", citation.LICENCE),
+        ("dcterms:conformsTo", METHOD),
+        ("dcterms:bibliographicCitation", Literal(citation.text(record), language="en")),
+        ("dcterms:issued", day),
+        ("lgi:sha256", Literal(record.digest)),
+        ("prov:generatedAtTime", day),
+        ("prov:wasDerivedFrom", _release(record)),
+        ("prov:wasGeneratedBy", f"{record.iri}#asking"),
+    ]
+    return [(record.iri, predicate, value) for predicate, value in said]
+
+
+def _asking(record: Record) -> list[Fact]:
+    asking, query = f"{record.iri}#asking", f"{record.iri}#query"
+    said: list[Fact] = [
         (asking, "rdf:type", "prov:Activity"),
-        (asking, "prov:endedAtTime", day),
-        (asking, "prov:used", release),
+        (asking, "prov:endedAtTime", Literal(record.at, datatype=_iri("xsd:dateTime"))),
+        (asking, "prov:used", _release(record)),
         (asking, "prov:used", query),
         (query, "rdf:type", "prov:Entity"),
         (query, "rdf:value", Literal(record.asked.query)),
     ]
     if record.asked.question:
-        found.append((query, "prov:wasDerivedFrom", f"{names.BASE}q/{record.asked.question}"))
-    found += [part for ending, kind in FORMS[record.kind].items() for part in _form(record, ending, kind)]
-    return [Triple(_iri(s), _iri(p), o if isinstance(o, Literal) else _iri(o)) for s, p, o in found]
+        said.append((query, "prov:wasDerivedFrom", f"{names.BASE}q/{record.asked.question}"))
+    return said
 
 
-def _form(record: Record, ending: str, kind: str) -> list[tuple[str, str, str | Literal]]:
+def _release(record: Record) -> str:
+    return f"{names.BASE}release/{record.asked.release}"
+
+
+def _form(record: Record, ending: str, kind: str) -> list[Fact]:
     form = f"{record.iri}#{ending}"
     return [
         (record.iri, "dcat:distribution", form),

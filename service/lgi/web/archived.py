@@ -56,6 +56,11 @@ async def _found(request: Request, name: str) -> Record:
     record = await clerk.ask(lambda cabinet: cabinet.find(name))
     if record is None:
         raise NotFound(f"no answer was kept as {names.BASE}answer/{name}")
+    return standing(record)
+
+
+def standing(record: Record) -> Record:
+    """The same answer. Raises 410 for one that the operator has withdrawn."""
     if record.withdrawn:
         raise HTTPException(HTTPStatus.GONE, f"{record.iri} was withdrawn: {record.withdrawn}")
     return record

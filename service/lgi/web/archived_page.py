@@ -19,33 +19,33 @@ _LONG_ADDRESS = 4000
 def values(record: Record, today: Today) -> dict[str, Any]:
     """All that the template needs."""
     frozen = record.frozen()
-    found = today.found
-    shown: dict[str, Any] = {"columns": [], "rows": [], "text": ""}
-    if record.kind == "solutions":
-        shown["columns"], shown["rows"] = rows.read(frozen.body)
-    elif record.kind == "boolean":
-        shown["text"] = "Yes" if frozen.lines == ("true",) else "No"
-    else:
-        shown["text"] = frozen.written(media.TRIPLES["ttl"]).decode()
+    about = {
+        "title": citation.title,
+        "size": citation.size,
+        "citation": citation.text,
+        "here": address,
+        "again": _again,
+    }
     return {
         "record": record,
-        "title": citation.title(record),
-        "size": citation.size(record),
-        "citation": citation.text(record),
         "today": today,
         "forms": [(form, address(record, form)) for form in FORMS[record.kind]],
-        "here": address(record),
-        "again": _again(record),
         "changes": [
-            (
-                word,
-                citation.counted(record, count),
-                {**_part(frozen, some), "shown": len(some), "more": count > len(some)},
-            )
-            for word, count, some in (_changes(found) if found else [])
+            {"word": word, "counted": citation.counted(record, count), "more": count > len(some), **_part(frozen, some)}
+            for word, count, some in (_changes(today.found) if today.found else [])
         ],
-        **shown,
+        **{name: tell(record) for name, tell in about.items()},
+        **_shown(frozen),
     }
+
+
+def _shown(frozen: Frozen) -> dict[str, Any]:
+    if frozen.kind == "solutions":
+        columns, found = rows.read(frozen.body)
+        return {"columns": columns, "rows": found, "text": ""}
+    if frozen.kind == "boolean":
+        return {"text": "Yes" if frozen.lines == ("true",) else "No"}
+    return {"text": frozen.written(media.TRIPLES["ttl"]).decode()}
 
 
 def _changes(found: Comparison) -> list[tuple[str, int, list[Any]]]:

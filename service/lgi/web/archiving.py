@@ -13,7 +13,7 @@ from lgi.archive import cabinet, description
 from lgi.archive.record import Asked, Record
 from lgi.engine import Query
 from lgi.errors import BadArgument, NotAcceptable
-from lgi.web import archived_forms, evaluate, headers, pages, rechecks, sparql
+from lgi.web import archived, archived_forms, evaluate, headers, pages, rechecks, sparql
 from lgi.web.clerk import Clerk
 from lgi.web.evaluate import ForClient
 from lgi.web.representations import Made, represent
@@ -34,7 +34,7 @@ async def _keep(request: Request) -> Response:
     request.state.query = query.text
     clerk: Clerk = request.app.state.clerk
     before = await clerk.ask(lambda there: there.find(asked.id))
-    record = before or await _made(request, query, asked, title)
+    record = archived.standing(before) if before else await _made(request, query, asked, title)
     path = archived_forms.address(record)
     if media.agree(headers.sent(request, "accept"), [media.JSON, media.HTML]) == media.HTML:
         return RedirectResponse(path, HTTPStatus.SEE_OTHER)

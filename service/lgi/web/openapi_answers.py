@@ -1,7 +1,7 @@
 """The description of kept answers for machines."""
 
 from lgi import media
-from lgi.web.operation import ASKING, TEXT, Part, in_path, in_query, moved, operation
+from lgi.web.operation import ASKING, TEXT, Part, in_path, moved, operation
 
 _ID = in_path("id", {"type": "string", "pattern": "^[a-z2-7]{20}$"}, "The answer.")
 _LOOSE = ["html", "atom", "bib", "csl.json", "cff", "txt", "canonical", "meta.json", "meta.ttl", "meta.jsonld"]
@@ -29,33 +29,24 @@ def of_answers(query: Part, graphs: dict[str, Part], questions: list[str]) -> di
 
 
 def _keep(query: Part, graphs: dict[str, Part], questions: list[str]) -> Part:
-    asked = {
-        "type": "object",
-        "required": ["query"],
-        "properties": {"query": query, **graphs},
-        "additionalProperties": False,
-    }
-    name = {"type": "string", "enum": questions}
-    named = {
-        "type": "object",
-        "required": ["question"],
-        "properties": {"question": name},
-        "additionalProperties": False,
-    }
     body = {
         "required": True,
-        "description": "A query, or the name of a question and its arguments, each as a field of its own.",
+        "description": "A query, and the graphs to ask if not all; or the name of a question, and its arguments. Graphs "
+        "for a query that is sent as it is stand in the address.",
         "content": {
-            "application/x-www-form-urlencoded": {"schema": {"anyOf": [asked, named]}},
+            "application/x-www-form-urlencoded": {
+                "schema": {"anyOf": [_form({"query": query}, graphs), _form({"question": {"enum": questions}}, {})]}
+            },
             "application/sparql-query": {"schema": query},
         },
     }
-    beside = [
-        in_query(name, schema, "A graph to ask; it may be given several times.") for name, schema in graphs.items()
-    ]
-    made = operation("keep", "Keep an answer", [media.JSON], beside, (*_MORE, 415, 422, 507), requestBody=body)
+    made = operation("keep", "Keep an answer", [media.JSON], [], (*_MORE, 415, 422, 507), requestBody=body)
     there = {"Location": {"description": "The address of the answer.", "schema": TEXT}}
     said = {**made["responses"]["200"], "description": "It was kept before.", "headers": there}
     new = {"200": said, "201": {**said, "description": "It is kept."}, "303": moved(made)["responses"]["303"]}
     others = {status: told for status, told in made["responses"].items() if status not in ("200", "304")}
     return {**made, "responses": {**new, **others}, "tags": ["answers"]}
+
+
+def _form(must: dict[str, Part], may: dict[str, Part]) -> Part:
+    return {"type": "object", "required": list(must), "properties": {**must, **may}, "additionalProperties": False}

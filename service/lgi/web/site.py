@@ -16,6 +16,8 @@ from starlette.types import Scope
 from lgi import endpoint, files, names
 from lgi.engine import Limits
 from lgi.engine.pool import Pool
+from lgi.matching import index
+from lgi.matching.index import Index
 from lgi.questions import Question
 from lgi.release import Release, fingerprint
 from lgi.web import headers, pinning
@@ -144,6 +146,11 @@ class Site:
     def idle(self) -> bool:
         """Whether no request is being answered."""
         return not self._use.count
+
+    @cached_property
+    def matching(self) -> Index:
+        """What names and codes can be matched to; it is read when it is first asked for. Raises NotFound."""
+        return index.of_release(self.release)
 
     def used(self) -> AbstractContextManager[None]:
         """Count a request while it is being answered."""

@@ -56,6 +56,7 @@ class Sites:
     async def start(self, first: Release) -> None:
         """Begin to serve."""
         self.current = await self._open(first)
+        await asyncio.to_thread(self.catalogue.every)
 
     async def end(self) -> None:
         """Serve no more."""
