@@ -80,16 +80,19 @@ class Catalogue:
 
     def entry(self, name: str) -> Entry:
         """The release of a name. Raises NotFound."""
-        entries = {entry.name: entry for entry in self.every()}
-        if name not in entries:
+        found = self._find(name)
+        if found is None:
             # It may have come a moment ago.
             self._until = 0.0
-            entries = {entry.name: entry for entry in self.every()}
-        if name not in entries:
-            near = get_close_matches(name, entries, n=2)
+            found = self._find(name)
+        if found is None:
+            near = get_close_matches(name, [entry.name for entry in self.every()], n=2)
             advice = f"did you mean {' or '.join(near)}?" if near else "/release lists those there are"
             raise NotFound(f"no release is called {name}: {advice}")
-        return entries[name]
+        return found
+
+    def _find(self, name: str) -> Entry | None:
+        return next((entry for entry in self.every() if entry.name == name), None)
 
 
 def _stamps(folder: Path) -> list[Stamp]:
