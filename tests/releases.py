@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from lgi import build, corpus, files, names, release
+from lgi import build, context, corpus, files, names, release
 from lgi.corpus import Corpus
 from lgi.release import QUERIES, Release
 
@@ -23,6 +23,8 @@ def as_if_ours(folder: Path, quads: str) -> Release:
     path.write_text(quads, encoding="utf-8")
     made = build.build_from([path], folder / "releases", graph_per_file=False)
     shutil.copytree(files.QUERIES, made.path / QUERIES)
+    for name, content in context.files(corpus.load(files.ONTOLOGY, files.SHAPES).quads).items():
+        (made.path / name).write_bytes(content)
     release.write_manifest(made.path, replace(made.manifest, authored=True))
     return release.open_release(made.path)
 

@@ -48,6 +48,7 @@ CheckpointInterval = 0
 NumberOfBuffers = 10000
 MaxDirtyBuffers = 6000
 MaxOptimizeLayouts = 100
+DirsAllowed = .
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
 ServerThreads = 10

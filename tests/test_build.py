@@ -105,7 +105,7 @@ def test_a_release_is_named_by_version_and_digest_of_what_is_authored(live: Rele
     manifest = live.manifest
 
     assert manifest.name == live.path.name == f"{version('lgi')}-{manifest.digest[:12]}"
-    assert set(manifest.graphs) == {*authored.paths, names.DERIVED_GRAPH, names.DATASET_GRAPH}
+    assert set(manifest.graphs) == {*authored.paths, *names.MADE}
     assert manifest.quads == sum(manifest.graphs.values())
     assert (manifest.authored, manifest.version) == (True, version("lgi"))
 
@@ -131,7 +131,7 @@ def test_the_store_and_both_dumps_of_a_release_hold_what_was_authored_term_by_te
     store = set(Store.read_only(str(live.path / release.STORE)))
     nquads = set(parse(live.dump(), format=RdfFormat.N_QUADS))
     trig = set(parse(gzip.decompress(live.file("dump.trig.gz").read_bytes()), format=RdfFormat.TRIG))
-    made_here = {names.DERIVED_GRAPH, names.DATASET_GRAPH}
+    made_here = set(names.MADE)
 
     assert store == nquads
     assert len(store) == live.manifest.quads

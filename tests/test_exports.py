@@ -128,6 +128,7 @@ def test_a_claim_is_served_as_the_nanopublication_that_the_release_holds(
 
     assert chosen.headers["content-type"].partition(";")[0] == media.TRIPLES[form]
     assert chosen.content == named.content
+    assert chosen.headers["content-location"] == f"{AGREED}.{form}"
     served = _by_graph(parse(named.content, format=RdfFormat.from_media_type(media.TRIPLES[form])))
     assert served == {f"{this}#{part}": facts for part, facts in published[this].items()}
 

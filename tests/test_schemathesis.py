@@ -34,19 +34,31 @@ CONFIG = {
     "generation": {"deterministic": True, "max-examples": 4},
     # It would follow a redirect to an answer, and hold it against the description of documents.
     "phases": {"stateful": {"enabled": False}},
-    # A graph has no form of rows, nor rows a form of a graph: a good query in a wrong form is refused with 406, and what
-    # hangs on the time is not kept.
-    "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "303", "403", "404", "406", "422"]}},
+    # A graph has no form of rows, nor rows a form of a graph: a good query in a wrong form is refused with 406; what
+    # hangs on the time is not kept, and what was withdrawn is told of with 410.
+    "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "303", "403", "404", "406", "410", "422"]}},
 }
 
 
-def _tell_what_arguments_take() -> None:
+PATHS_IN_RELEASE = ["q", "sparql", "manifest.json", "changes.json", "dump.nq.gz", "live", "none"]
+DOCUMENTS = ["ontology", "data", "q", "none"]
+
+
+def _tell_what_arguments_take(release: Release) -> None:
     """Tell which texts there are of each type: that a text is a query or the name of a thing no pattern can say."""
     examples = defaultdict(list, {"sparql": QUERIES, "iri": GRAPHS, "graph-path": ["dataset", "ontology/lgi", "none"]})
+    examples |= {
+        "release": [release.manifest.name, "none"],
+        "path-in-release": PATHS_IN_RELEASE,
+        "document-path": DOCUMENTS,
+    }
     examples["mapping-set"] = ["councils-wikidata.sssom.tsv", "terms-prov.sssom.tsv", "none"]
     for question in questions.read_folder(files.QUERIES).values():
         for argument in question.arguments:
             examples[argument.type].append(argument.plain)
+    examples["reconciliation-batch"] += ['{"q0": {"query": "Wigan MBC", "type": "council"}}', "{}"]
+    examples["reconciliation-extension"].append('{"ids": ["council:wigan"], "properties": [{"id": "gss"}]}')
+    examples["thing"] += [names.thing("council", "wigan"), "model:wigan-deal", "nothing"]
     for name, texts in examples.items():
         schemathesis.openapi.format(name, st.sampled_from(sorted(set(texts))))
 
@@ -55,7 +67,8 @@ def _tell_what_arguments_take() -> None:
 def address(live: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the whole service, on a port of its own."""
     limits = Limits(seconds=5, client_heavy=1000, client_seconds=1e6)
-    options = Options(answers=tmp_path_factory.mktemp("kept") / "answers.sqlite", client_answers=1000)
+    kept = tmp_path_factory.mktemp("kept") / "answers.sqlite"
+    options = Options(watched=live.path.parent, answers=kept, client_answers=1000)
     server = uvicorn.Server(serving.config(create_app(live, limits, options), Patience()))
     listening = serving.listen("127.0.0.1", 0)
     thread = threading.Thread(target=server.run, args=([listening],))
@@ -67,9 +80,9 @@ def address(live: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture(scope="module")
-def described(address: str) -> BaseSchema:
+def described(address: str, live: Release) -> BaseSchema:
     """What the service says of itself."""
-    _tell_what_arguments_take()
+    _tell_what_arguments_take(live)
     return schemathesis.openapi.from_url(f"{address}/openapi.json", config=SchemathesisConfig.from_dict(CONFIG))
 
 

@@ -38,6 +38,7 @@ def test_what_was_withdrawn_is_gone_and_leads_nowhere(places: TestClient) -> Non
     response = places.get("/place/gone.html")
 
     assert response.status_code == 410 and "link" not in response.headers
+    assert "It was withdrawn" in response.text
 
 
 @pytest.mark.parametrize(("path", "status"), [("/place/kept", 200), ("/place/never", 404)])

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from pyoxigraph import Quad
 
-from lgi import blank, bundle, changelog, corpus, describe, exports, files, pack, questions, release
+from lgi import blank, bundle, changelog, context, corpus, describe, exports, files, pack, questions, release
 from lgi.corpus import Corpus
 from lgi.errors import BadGraph, BadRelease
+from lgi.matching import gather
 from lgi.release import Manifest, Release
 from lgi.state import State
 
@@ -40,17 +41,22 @@ def build(releases: Path, say: Say = _say_nothing, again: bool = False) -> Relea
     report = _checked(whole)
     say("describing")
     digest = _digest(data)
-    quads = [*whole.quads, *describe.queries(questions.read_folder(files.QUERIES).values())]
-    described = describe.dataset(quads, version("lgi"), digest)
-    last = partial(_description, [*described, *describe.examples(quads)])
-    quads = blank.named([*quads, *described])
+    asked = questions.read_folder(files.QUERIES).values()
+    stated = blank.named([*whole.quads, *describe.queries(asked)])
+    described = describe.dataset(stated, version("lgi"), digest)
+    quads = [*stated, *described]
     before = changelog.before(releases, pack.name(version("lgi"), digest))
     manifest = pack.manifest(quads, version("lgi"), digest, fingerprint, before)
     beside = {"shacl-report.ttl": report.encode()} | _beside(quads, manifest)
     say("comparing")
     beside |= changelog.files(releases, manifest, State.to_be(manifest, quads, _questions()))
     say("writing")
+    last = partial(_description, [*described, *describe.examples(stated)])
     return pack.pack(releases, quads, manifest, beside, last)
+
+
+def _description(described: Iterable[Quad], folder: Path, manifest: Manifest) -> dict[str, bytes]:
+    return {describe.FILE: describe.with_files(described, folder, manifest)}
 
 
 def _beside(quads: Sequence[Quad], manifest: Manifest) -> dict[str, bytes]:
@@ -70,16 +76,16 @@ def _tables(quads: Sequence[Quad], manifest: Manifest) -> dict[str, bytes]:
     return bundle.files(quads, manifest, _questions())
 
 
-MAKERS: tuple[Maker, ...] = (_vocabulary, _question_files, _tables, exports.files)
+def _context(quads: Sequence[Quad], _manifest: Manifest) -> dict[str, bytes]:
+    return context.files(quads)
+
+
+MAKERS: tuple[Maker, ...] = (_vocabulary, _question_files, _tables, _context, exports.files, gather.beside)
 """Each makes some of the files that a release holds beside its facts."""
 
 
 def _questions() -> dict[str, str]:
     return {path.stem: path.read_text(encoding="utf-8") for path in files.QUERIES.glob("*.rq")}
-
-
-def _description(described: Iterable[Quad], folder: Path, manifest: Manifest) -> Mapping[str, bytes]:
-    return {describe.FILE: describe.with_files(described, folder, manifest)}
 
 
 def _checked(whole: Corpus) -> str:

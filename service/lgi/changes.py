@@ -12,6 +12,7 @@ from lgi.wording import Change, Wording
 
 _DEPRECATED = NamedNode(names.VOCABULARIES["owl"] + "deprecated")
 _TRUE = Literal(True)
+_TITLE = "#+ title: "
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Thing:
 def things(before: State, after: State, removed: Iterable[str], added: Iterable[str]) -> tuple[Thing, ...]:
     """Tell of each thing, from the lines that came and went; what is made here, and not authored, is left out."""
     gone, come = _authored(removed), _authored(added)
-    words = Wording(after.labels | _lost(before, after), _around([*gone, *come]))
+    spoken_of = _spoken_of([*gone, *come])
+    words = Wording(before.labels(spoken_of) | after.labels(spoken_of), _around([*gone, *come]))
     old, new = _by_owner(gone), _by_owner(come)
     kept = _kept(before, after, old.keys() | new.keys())
     facts = {
@@ -83,9 +85,10 @@ def _authored(lines: Iterable[str]) -> list[Quad]:
     return [q for q in state.read("\n".join(lines)) if str(q.graph_name).strip("<>") not in state.MADE_HERE]
 
 
-def _lost(before: State, after: State) -> dict[str, str]:
-    """The labels of what has none any more."""
-    return {iri: label for iri, label in before.labels.items() if iri not in after.labels}
+def _spoken_of(quads: Iterable[Quad]) -> set[str]:
+    """All that is named in some facts."""
+    terms = {term for quad in quads for term in (quad.subject, quad.predicate, quad.object)}
+    return {term.value for term in terms if isinstance(term, NamedNode)}
 
 
 def _around(quads: Iterable[Quad]) -> dict[BlankNode, list[Quad]]:
@@ -129,5 +132,11 @@ def _questions(before: State, after: State, words: Wording) -> Iterator[Thing]:
         if old != new:
             how = "added" if old is None else "withdrawn" if new is None else "changed"
             ends = {"added": "is new", "withdrawn": "was withdrawn", "changed": "is asked otherwise"}
-            told = f"The {words.name('question', name)} {ends[how]}."
-            yield Thing(names.QUESTIONS + name, name, "question", how, 0, 0, (told,))
+            label = _title(new or old or "") or name
+            told = f"The {words.name('question', label)} {ends[how]}."
+            yield Thing(names.QUESTIONS + name, label, "question", how, 0, 0, (told,))
+
+
+def _title(text: str) -> str:
+    titles = (line.removeprefix(_TITLE) for line in text.split("\n") if line.startswith(_TITLE))
+    return next(titles, "")

@@ -15,11 +15,13 @@ from rich.progress import track
 from lgi import (
     asking,
     cli_publish,
+    cli_reconcile,
     cli_register,
     cli_releases,
     corpus,
     files,
     media,
+    names,
     release,
     terminal,
     turtle,
@@ -34,6 +36,7 @@ app.command()(cli_releases.build)
 app.command()(cli_publish.publish)
 app.command()(cli_releases.diff)
 app.command("releases")(cli_releases.listed)
+app.command()(cli_reconcile.reconcile)
 app.add_typer(cli_register.app, name="register")
 _aside = Console(stderr=True, highlight=False)
 
@@ -43,6 +46,7 @@ Paths = Annotated[
 Releases = Annotated[Path, typer.Option(envvar="LGI_RELEASES", help="The folder of releases.")]
 Whole = Annotated[Path | None, typer.Option("--release", help="A release as it is, instead of the newest.")]
 _RELEASES = Path("release")
+_HERE = ("127.0.0.1", "::1", "localhost")
 
 
 class ReportFormat(StrEnum):
@@ -173,6 +177,7 @@ def serve(
         if not (paths or whole):
             os.environ["LGI_WATCH"] = str(releases)
         address = f"http://{host}:{listening.getsockname()[1]}"
+        os.environ.setdefault("LGI_PUBLIC", address if host in _HERE else names.BASE)
         _aside.print(f"serving {made.manifest.name} ({made.manifest.quads:,} statements) on {address}")
         serving.serve(processes, proxies or [], listening, Path(aside))
 

@@ -36,6 +36,20 @@ _OTHERS = {
 }
 """Datasets of others by the beginning of their IRIs; they name the mapping sets."""
 
+_TITLES = {
+    "wikidata": "Wikidata",
+    "opendatacommunities": "OpenDataCommunities",
+    "ordnance-survey": "Ordnance Survey linked data",
+    "ons": "the linked data of the Office for National Statistics",
+    "cv": "the Core Public Organisation Vocabulary",
+    "dcterms": "Dublin Core",
+    "foaf": "FOAF",
+    "oa": "the Web Annotation vocabulary",
+    "org": "the Organization Ontology",
+    "prov": "PROV-O",
+}
+"""What other datasets and vocabularies are called."""
+
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _REVISED = "mapping_date is the day on which the records that state the mappings were last revised."
 _COLUMNS = ("subject_id", "subject_label", "predicate_id", "object_id", "mapping_justification")
@@ -158,7 +172,8 @@ def _head(name: str, prefixes: dict[str, str], revised: str, manifest: Manifest)
         *("curie_map:", *spaces),
         f"mapping_set_id: {names.BASE}{FOLDER}/{name}{ENDING}",
         f"mapping_set_version: {manifest.name}",
-        f"mapping_set_title: {sort.capitalize()} of the Local Government Innovation graph in {other}",
+        f"mapping_set_title: {sort.capitalize()} in {_TITLES.get(other, other)}",
+        "mapping_set_description: Alignments of the Local Government Innovation graph with datasets of others.",
         *("creator_id:", f"  - {editors}"),
         *("creator_label:", "  - lgi-editors"),
         f"license: {_LICENCE}",

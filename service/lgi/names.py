@@ -17,6 +17,8 @@ ANSWERS = BASE + "answer/"
 DERIVED_GRAPH = GRAPHS + "derived"
 DATASET_GRAPH = GRAPHS + "dataset"
 QUERIES_GRAPH = GRAPHS + "queries"
+MADE = (DERIVED_GRAPH, DATASET_GRAPH, QUERIES_GRAPH)
+"""Graphs that a build makes and nobody writes."""
 
 KINDS = [
     "annotation",

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from lgi import blank, names, release
 from lgi.release import Manifest, Release
 
-MADE_HERE = (names.DERIVED_GRAPH, names.DATASET_GRAPH)
+MADE_HERE = names.MADE
 """The graphs that a build makes; what is authored stands in the others."""
 
 _PREDICATES = [names.expand(name) or "" for name in ("rdfs:label", "skos:prefLabel", "dcterms:title", "lgi:gloss")]
@@ -29,11 +29,10 @@ class State:
     @classmethod
     def of(cls, made: Release) -> Self:
         """That of a release."""
-        text = made.dump().decode()
-        plain = (line for line in text.split("\n") if line and "_:" not in line)
-        blanks = parse("\n".join(line for line in text.split("\n") if "_:" in line), format=RdfFormat.N_QUADS)
-        lines = frozenset((*plain, *_lines(blank.named(blanks))))
-        return cls(made.manifest.name, made.manifest.built, lines, _questions(made.path / release.QUERIES))
+        lines = set(filter(None, made.dump().decode().split("\n")))
+        blanks = {line for line in lines if "_:" in line}
+        lines = lines - blanks | set(_lines(blank.named(read("\n".join(blanks)))))
+        return cls(made.manifest.name, made.manifest.built, frozenset(lines), _questions(made.path / release.QUERIES))
 
     @classmethod
     def to_be(cls, manifest: Manifest, quads: Iterable[Quad], questions: Mapping[str, str]) -> Self:
@@ -46,17 +45,18 @@ class State:
         made_here = tuple(f" <{graph}> ." for graph in MADE_HERE)
         return {line.partition(" ")[0] for line in self.lines if not line.endswith(made_here)}
 
-    @cached_property
-    def labels(self) -> dict[str, str]:
-        """The English label of all that has one, or else one in another language."""
-        found: dict[tuple[str, bool, int], str] = {}
+    def labels(self, iris: set[str]) -> dict[str, str]:
+        """The labels of some things: English ones where there are any."""
+        wanted = {f"<{iri}>" for iri in iris}
         ranks = {f"<{predicate}>": rank for rank, predicate in enumerate(_PREDICATES)}
-        lines = (line for line in self.lines if line.split(" ", 2)[1] in ranks)
-        for quad in parse("\n".join(sorted(lines)), format=RdfFormat.N_QUADS):
+        parts = (line.split(" ", 2) for line in self.lines)
+        lines = [" ".join(part) for part in parts if part[1] in ranks and part[0] in wanted]
+        found: dict[str, tuple[bool, int, str]] = {}
+        for quad in read("\n".join(lines)):
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
-                key = quad.subject.value, quad.object.language != "en", ranks[str(quad.predicate)]
-                found.setdefault(key, quad.object.value)
-        return {iri: text for (iri, _, _), text in sorted(found.items(), reverse=True)}
+                label = quad.object.language != "en", ranks[str(quad.predicate)], quad.object.value
+                found[quad.subject.value] = min(label, found.get(quad.subject.value, label))
+        return {iri: text for iri, (_, _, text) in found.items()}
 
 
 def read(text: str) -> list[Quad]:

@@ -6,6 +6,7 @@ first node leads to a node for each release whose data are kept, with what it ch
 them has a node with a version of everything. Nodes are cut into pages, and never change.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
@@ -170,4 +171,8 @@ def _relations(here: NamedNode, there: str, chapter: Chapter, name: str) -> Iter
 
 
 def _triples(facts: Iterable[Fact]) -> list[Triple]:
-    return [Triple(subject, _iri(predicate), value) for subject, predicate, value in facts]
+    """Make triples, those of one subject together."""
+    by_subject: dict[NamedNode, list[Triple]] = defaultdict(list)
+    for subject, predicate, value in facts:
+        by_subject[subject].append(Triple(subject, _iri(predicate), value))
+    return [triple for triples in by_subject.values() for triple in triples]

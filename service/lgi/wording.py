@@ -82,7 +82,7 @@ class Wording:
         short = names.shorten(predicate.value)
         local = short[1] if short else predicate.value
         known = self.labels.get(predicate.value) or _LABELS.get(local) or names.words(local)
-        return known if known in _SAID_OTHERWISE or known.startswith("has ") or not short else f"“{known}”"
+        return known if known in _SAID_OTHERWISE or known.startswith("has ") else f"“{known}”"
 
     def value(self, term: Term) -> str:
         """A value as it is read: text in quotation marks, a thing by its label, a list by what is in it."""

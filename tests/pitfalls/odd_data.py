@@ -73,6 +73,10 @@ def _withdrawn() -> list[str]:
         f"{gone} <{DEPRECATED}> {TRUE}",
         f"<{thing('kept')}> <{DEPRECATED}> {TRUE.replace('true', 'false')}",
         f'{new} <{LABEL}> "New"@en',
+        *(f"<{thing('split')}> <{REPLACED}> <{thing(name)}>" for name in ("at@home", "kept")),
+        f"<{thing('circle')}> <{REPLACED}> <{thing('circle-too')}>",
+        f"<{thing('circle-too')}> <{REPLACED}> <{thing('circle')}>",
+        f"<{thing('nowhere')}> <{REPLACED}> <{thing('never')}>",
     ]
 
 

@@ -335,20 +335,45 @@ def test_pitfall_19_what_is_unknown_is_not_found(odd: httpx2.Client, path: str) 
     assert odd.get(path).status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("name", "after"), [("old", odd_data.thing("new")), ("older", "https://elsewhere.example/successor")]
-)
 @pytest.mark.parametrize("ending", ["", ".ttl", ".html"])
+def test_pitfall_19_what_has_another_name_now_leads_there_for_good(odd: httpx2.Client, ending: str) -> None:
+    told = odd.get(f"/place/old{ending}")
+    thing = odd.get("/id/place/old")
+
+    assert (told.status_code, told.headers["location"]) == (308, f"/place/new{ending}")
+    assert (thing.status_code, thing.headers["location"]) == (308, "/id/place/new")
+    assert odd.get("/id/place/old", headers={"Accept": TURTLE}, follow_redirects=True).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "after"),
+    [
+        ("older", ["https://elsewhere.example/successor"]),
+        ("split", [odd_data.thing("at@home"), odd_data.thing("kept")]),
+        ("circle", [odd_data.thing("circle-too")]),
+        ("nowhere", [odd_data.thing("never")]),
+    ],
+)
 def test_pitfall_19_what_was_replaced_is_gone_and_names_what_came_after_it(
-    odd: httpx2.Client, name: str, after: str, ending: str
+    odd: httpx2.Client, name: str, after: list[str]
 ) -> None:
-    told = odd.get(f"/place/{name}{ending}")
-    page = odd.get(f"/place/{name}{ending}", headers={"Accept": BROWSER})
+    told = odd.get(f"/place/{name}")
+    page = odd.get(f"/place/{name}", headers={"Accept": BROWSER})
 
     assert (told.status_code, page.status_code) == (410, 410)
-    assert told.json()["type"] == names.PROBLEMS + "gone" and after in told.json()["detail"]
-    assert told.headers["link"] == f'<{after}>; rel="{odd_data.REPLACED}"'
-    assert page.headers["content-type"].startswith("text/html") and after in page.text
+    assert told.json()["type"] == names.PROBLEMS + "gone" and all(iri in told.json()["detail"] for iri in after)
+    assert told.headers["link"] == ", ".join(f'<{iri}>; rel="{odd_data.REPLACED}"' for iri in after)
+    assert page.headers["content-type"].startswith("text/html") and all(iri in page.text for iri in after)
+
+
+@pytest.mark.parametrize("ending", ["ttl", "nt", "jsonld", "rdf", "trig", "nq"])
+def test_pitfall_19_a_tombstone_tells_what_is_left_in_every_form(odd: httpx2.Client, ending: str) -> None:
+    told = odd.get(f"/place/older.{ending}")
+    agreed = odd.get("/place/older", headers={"Accept": media.TRIPLES[ending]})
+
+    assert (told.status_code, agreed.status_code) == (410, 410)
+    assert told.headers["content-type"].partition(";")[0] == media.TRIPLES[ending]
+    assert told.content == agreed.content and b"elsewhere.example/successor" in told.content
 
 
 def test_pitfall_19_what_was_withdrawn_is_gone_and_what_was_not_is_not(odd: httpx2.Client) -> None:

@@ -22,6 +22,7 @@ CONSTRUCT = "CONSTRUCT { <http://e/a> <http://e/p> 1 } WHERE {}"
 DESCRIBE = "DESCRIBE <https://w3id.org/lgi/id/council/wigan>"
 DOCUMENT = "/model/wigan-deal"
 REGISTERED = {
+    "application/linkset+json",
     *media.SOLUTIONS.values(),
     *media.TRIPLES.values(),
     *("application/json", "application/problem+json", "application/trig", "application/n-quads"),

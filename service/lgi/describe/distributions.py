@@ -63,13 +63,6 @@ FORMS = {
         "RDF_TRIG",
         compressed=_GZIP,
     ),
-    "turtle.zip": Form(
-        "Turtle, a file for each graph",
-        "The same statements, each named graph in a file of its own.",
-        "text/turtle",
-        "RDF_TURTLE",
-        packed=_ZIP,
-    ),
     "tables.zip": Form(
         "CSV, the main tables",
         "Councils, models, claims, sources, findings and more as tables, with a data package descriptor.",

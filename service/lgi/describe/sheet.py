@@ -20,6 +20,7 @@ class File:
     title: str
     text: str
     media_type: str
+    packed_type: str
     address: str
     size: int
     sha256: str
@@ -126,8 +127,13 @@ def _files(said: Said) -> Iterator[File]:
             name=_one(about, "dcat:downloadURL").rpartition("/")[2],
             title=_one(about, "dcterms:title"),
             text=_one(about, "dcterms:description"),
-            media_type=_one(about, "dcat:mediaType").partition("media-types/")[2],
+            media_type=_type(_one(about, "dcat:mediaType")),
+            packed_type=_type(_one(about, "dcat:compressFormat") or _one(about, "dcat:packageFormat")),
             address=_one(about, "dcat:downloadURL"),
             size=int(_one(about, "dcat:byteSize")),
             sha256=_one(said[_one(about, "spdx:checksum")], "spdx:checksumValue"),
         )
+
+
+def _type(address: str) -> str:
+    return address.partition("media-types/")[2]

@@ -16,6 +16,7 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from lgi import names
 from lgi.archive.cabinet import Cabinet
 from lgi.engine import Limits
 from lgi.errors import LgiError
@@ -29,6 +30,7 @@ from lgi.web.shelf import Shelf
 from lgi.web.site import Site
 from lgi.web.sites import Sites
 from lgi.web.timegate import Timegate
+from lgi.web.turns import Turns
 
 if TYPE_CHECKING:
     from lgi.engine.remote import Endpoint
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Options:
-    """How the service behaves: what it keeps, watches and logs, and which store it asks instead of its own engine.
+    """How the service behaves: what it keeps, watches and logs, which store it asks, and at which address it is known.
 
     `answers` is the file of kept answers, which may have `answers_bytes`; a client may add `client_answers` a minute.
     So many releases may be open beside the newest, `pinned` for those who ask them by name.
@@ -50,6 +52,7 @@ class Options:
     answers_bytes: int = 1 << 30
     client_answers: int = 10
     pinned: int = 2
+    public: str = names.BASE.rstrip("/")
 
 
 class Service(FastAPI):
@@ -81,6 +84,7 @@ def create_app(release: Release, limits: Limits, options: Options | None = None)
     cabinet = Cabinet(options.answers, options.answers_bytes) if options.answers else None
     app.state.clerk = Clerk(cabinet, options.client_answers)
     app.state.environment = pages.environment()
+    app.state.public, app.state.turns = options.public, Turns()
     app.openapi = partial(openapi.describe, app, opening.questions_of(release))  # type: ignore[method-assign]
     inside = ExceptionMiddleware(Timegate(app.router), _FAULTS)
     routes.add(app, release.manifest.authored, inside)

@@ -21,6 +21,7 @@ from lgi.web import (
     signposting,
     standing,
     things,
+    tidy,
     tombstones,
 )
 from lgi.web.representations import Made, represent
@@ -90,13 +91,15 @@ async def graph(request: Request) -> Response:
 
 
 async def _describe(request: Request, iri: str, suffix: str) -> Response:
-    chosen, number = _chosen(request, suffix), things.number(request)
+    chosen, number = _chosen(request, suffix, iri), things.number(request)
 
     async def make(path: str, post: Signpost) -> Made:
         answers = evaluate.answers(request)
         stands = await standing.require(answers, _site(request).release, iri)
         if chosen == media.HTML:
             page, made = await _page(request, answers, iri, path, number)
+        elif chosen == media.JSON:
+            page, made = await tidy.make(request, answers, iri, number)
         else:
             page = await things.turn(answers, iri, number)
             made = await _as_data(answers, *things.question(iri, names.BASE + path[1:], page), chosen)
@@ -152,13 +155,14 @@ async def _represent(
     """
     path = addresses.encoded(addresses.path(request).removesuffix(f".{suffix}") if suffix else addresses.path(request))
     post = signposting.of_document(iri, path, f"?page={number}" if number > 1 else "")
-    here = {} if suffix else {"Content-Location": post.forms[chosen]}
+    inline = chosen == media.JSON and tidy.is_inline(request)
+    here = {} if suffix or inline else {"Content-Location": post.forms[chosen]}
 
     async def make_with_links() -> Made:
         return (await make(path, post)).with_headers(here)
 
     vary = representations.VARY_SUFFIX if suffix else representations.VARY
-    return await represent(request, ("document", iri, number, path, chosen), make_with_links, vary)
+    return await represent(request, ("document", iri, number, path, chosen, inline), make_with_links, vary)
 
 
 async def _as_data(answers: Answers, question: str, values: dict[str, str], chosen: str) -> Made:
@@ -167,10 +171,11 @@ async def _as_data(answers: Answers, question: str, values: dict[str, str], chos
     return Made(found.body, evaluate.content_type(chosen), stable=found.stable, file=found.file)
 
 
-def _chosen(request: Request, suffix: str) -> str:
-    """Agree on the type of a document. Raises NotAcceptable."""
-    menu = {**media.TRIPLES, "json": media.TRIPLES["jsonld"], "html": media.HTML}
-    offers = [*media.TRIPLES.values(), media.HTML]
+def _chosen(request: Request, suffix: str, iri: str = "") -> str:
+    """Agree on the type of a document; things alone have tidy JSON. Raises NotAcceptable."""
+    json = tidy.media_type(iri)
+    menu = {**media.TRIPLES, "json": json, "html": media.HTML}
+    offers = list(dict.fromkeys([*media.TRIPLES.values(), media.HTML, json]))
     chosen = menu.get(suffix) if suffix else media.agree(headers.sent(request, "accept"), offers)
     if chosen is None:
         raise NotAcceptable(f"a document comes as {', '.join(offers)}, or with the ending {', '.join(menu)}")

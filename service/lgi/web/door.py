@@ -73,7 +73,7 @@ class Visit:
             # It is of another release by now, if it was one that was asked for.
             site: Site = self.scope["state"]["site"]
             release = (b"lgi-release", site.release.manifest.name.encode())
-            message["headers"] = [*message["headers"], *headers.ALWAYS, release]
+            message["headers"] = [*message["headers"], *headers.added(message["headers"]), release]
         else:
             self.sent += len(message.get("body", b""))
             self.complete = not message.get("more_body", False)
@@ -115,7 +115,7 @@ async def _send_kept(site: Site, scope: Scope, send: Send, kept: Kept) -> None:
         if name == b"if-none-match" and holds(value.decode("latin-1"), kept.etag):
             said, status, body = kept.not_modified, 304, b""
     release = (b"lgi-release", site.release.manifest.name.encode())
-    await send({"type": "http.response.start", "status": status, "headers": [*said, *headers.ALWAYS, release]})
+    await send({"type": "http.response.start", "status": status, "headers": [*said, *headers.added(said), release]})
     await send({"type": "http.response.body", "body": body})
 
 

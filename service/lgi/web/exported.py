@@ -35,11 +35,11 @@ async def nanopublication(request: Request) -> Response:
 
     async def make() -> Made:
         await standing.require(evaluate.answers(request), site.release, claim)
-        here = f"/{claim.removeprefix(names.THINGS)}/nanopublication"
+        path = f"/{claim.removeprefix(names.THINGS)}/nanopublication"
+        forms = {kind: f"{path}.{ending}" for ending, kind in NANOPUBLICATIONS.items()}
+        here = {} if suffix else {"Content-Location": forms[chosen]}
         return Made(
-            await asyncio.to_thread(written),
-            evaluate.content_type(chosen),
-            headers.alternates({kind: f"{here}.{ending}" for ending, kind in NANOPUBLICATIONS.items()}),
+            await asyncio.to_thread(written), evaluate.content_type(chosen), {**headers.alternates(forms), **here}
         )
 
     return await represent(request, ("nanopublication", claim, chosen), make, _vary(suffix))

@@ -28,7 +28,20 @@ _PREFLIGHT = [
 ]
 LINK_BYTES = 4096
 """How long a header `Link` may become."""
-_POSTED_TO = re.compile("(?:/release/[^/]+)?/sparql/?|/answer")
+_POSTED_TO = re.compile("(?:/release/[^/]+)?/(?:sparql/?|reconcile)|/answer")
+_POLICY = b"content-security-policy"
+_IN_FRAMES = (
+    b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+)
+
+FRAMED = {"Content-Security-Policy": _IN_FRAMES.decode()}
+"""What a page carries that other sites may show in a frame: it holds nothing that could be clicked by mistake."""
+
+
+def added(own: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """What is added to the headers of an answer: all that it always carries, and no second policy beside its own."""
+    has_policy = any(name == _POLICY for name, _ in own)
+    return [pair for pair in ALWAYS if pair[0] != _POLICY] if has_policy else ALWAYS
 
 
 def preflight(path: str) -> list[tuple[bytes, bytes]]:

@@ -73,7 +73,7 @@ OURS: dict[type[LgiError], Kind] = {
         "unsupported-type",
         "The body's type is not understood",
         "The body of a POST has a type that is not understood here; the header Accept-Post lists those that are.",
-        "Send the query itself as application/sparql-query, or a form with a field query.",
+        "Send it in one of those types.",
     ),
     errors.Busy: Kind(
         HTTPStatus.SERVICE_UNAVAILABLE,
@@ -120,10 +120,11 @@ _OF_HTTP = [
         HTTPStatus.BAD_REQUEST,
         "bad-request",
         "The request cannot be read",
-        "The request does not follow the rules of HTTP.",
-        "Send it with another client.",
+        "The request does not follow the rules of HTTP, or those of the protocol that it is for; the detail says where.",
+        "Correct it at that place, or send it with another client.",
     ),
     OURS[errors.NotFound],
+    OURS[errors.UnsupportedMedia],
     Kind(
         HTTPStatus.METHOD_NOT_ALLOWED,
         "method-not-allowed",
@@ -143,8 +144,8 @@ _OF_HTTP = [
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "too-large",
         "The body is too large",
-        "The body of the request has more bytes than a query may have.",
-        "Split the query, or load the dumps into a store of your own.",
+        "The body of the request has more bytes than a query may have, or asks more at once than may be asked.",
+        "Split it, or load the dumps into a store of your own.",
     ),
     Kind(
         HTTPStatus.REQUEST_URI_TOO_LONG,

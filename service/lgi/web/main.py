@@ -11,13 +11,14 @@ def application() -> FastAPI:
     """Make the service for the release that the environment names. Raises BadRelease."""
     settings = Settings()  # type: ignore[call-arg]  # it comes from the environment
     options = Options(
-        settings.cache_mib << 20,
-        settings.watch,
-        settings.log_queries,
-        settings.remote(),
-        settings.answers,
-        settings.answers_mib << 20,
-        settings.client_answers,
-        settings.pinned,
+        cache_bytes=settings.cache_mib << 20,
+        watched=settings.watch,
+        log_queries=settings.log_queries,
+        remote=settings.remote(),
+        answers=settings.answers,
+        answers_bytes=settings.answers_mib << 20,
+        client_answers=settings.client_answers,
+        pinned=settings.pinned,
+        public=settings.public.rstrip("/"),
     )
     return create_app(release.open_release(settings.release), settings.limits(), options)

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from lgi import media, names
 from lgi.arguments import Argument
 from lgi.questions import Question
-from lgi.web import openapi_documents, openapi_following, openapi_releases
+from lgi.web import openapi_documents, openapi_following, openapi_json, openapi_reconcile, openapi_releases
 from lgi.web.openapi_answers import of_answers
 from lgi.web.operation import ASKING, PROBLEM, TEXT, Part, in_path, in_query, moved, operation, problems
 
@@ -37,7 +37,7 @@ def describe(app: FastAPI, questions: Mapping[str, Question]) -> Part:
         endpoint = {"/sparql": {"get": _get_query("sparql"), "post": _post_query()}}
         asked = {f"/q/{question.name}": {"get": _question(question)} for question in questions.values()}
         kept = of_answers(_QUERY, dict.fromkeys(_DATASET, _IRIS), sorted(questions))
-        more = {**asked, **openapi_following.paths(), **kept}
+        more = {**asked, **openapi_following.paths(), **openapi_reconcile.paths(), **kept}
         ours = {**_of_our_graph(questions), **more} if questions else {"/": {"get": _get_query("home")}}
         app.openapi_schema = {
             "openapi": "3.1.0",
@@ -116,10 +116,17 @@ def _of_our_graph(questions: Mapping[str, Question]) -> Part:
         "/ontology/{version}": ("ontology_version", "A version of the ontology", [version]),
         "/scheme/{name}": ("scheme", "A concept scheme", [_NAME]),
         "/graph/{path}": ("graph", "A named graph", [path]),
-        "/{kind}/{slug}": ("document", "What the graph says of a thing", [_KIND, _SLUG]),
-        "/{kind}/{slug}.{form}": ("document_form", "The same in a form of your choice", [_KIND, _SLUG, _FORM]),
+        "/{kind}/{slug}": ("document", "What the graph says of a thing", [_KIND, _SLUG, *openapi_json.OF_THINGS]),
+        "/{kind}/{slug}.{form}": (
+            "document_form",
+            "The same in a form of your choice",
+            [_KIND, _SLUG, _FORM, *openapi_json.OF_THINGS],
+        ),
     }
-    found = {address: operation(*about[:2], _DOCUMENTS, about[2], asking) for address, about in documents.items()}
+    found = {
+        address: operation(*about[:2], openapi_json.types(address, _DOCUMENTS), about[2], asking)
+        for address, about in documents.items()
+    }
     found["/"] = operation("home", "The first page", [media.HTML], more=[406])
     found["/q"] = operation("questions", "All questions", [media.JSON, media.HTML], more=[406])
     found["/q/{question}.{form}"] = operation(
@@ -131,7 +138,7 @@ def _of_our_graph(questions: Mapping[str, Question]) -> Part:
     found["/.well-known/void"] = moved(operation("well_known_void", "The way to the description of the dataset", []))
     found["/{kind}"] = moved(operation("records", "All records of a kind", [], [_KIND], [404]))
     paths = {address: {"get": made} for address, made in found.items()}
-    return {**openapi_documents.documents(), **paths, **openapi_releases.paths()}
+    return {**openapi_documents.documents(), **openapi_json.documents(), **paths, **openapi_releases.paths()}
 
 
 def _everywhere() -> Part:

@@ -14,6 +14,7 @@ from lgi.web import (
     archived,
     archiving,
     asked,
+    contexts,
     data,
     documents,
     explained,
@@ -22,6 +23,7 @@ from lgi.web import (
     linksets,
     listings,
     operations,
+    reconcile,
     releases,
     sparql,
     timegate,
@@ -54,16 +56,18 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     **dict.fromkeys(("/release", "/release.{suffix}"), releases.listing),
     "/release/{name}": releases.one,
     "/timemap/{path:path}": timegate.timemap,
+    "/context/{version}": contexts.published,
     "/linkset/{path:path}": linksets.linkset,
     "/answer/{id}": archived.answer,
     "/answer/{id}/today": archived.today,
     **following.PATHS,
     **exported.PATHS,
+    **reconcile.PATHS,
     "/id/{kind:kind}/{slug:path}": documents.thing,
     "/{kind:kind}": listings.records,
     "/{kind:kind}/{slug:path}": documents.document,
 }
-_POSTED_TO: dict[str, Handler] = {"/answer": archiving.answers}
+_POSTED_TO: dict[str, Handler] = {"/answer": archiving.answers, "/reconcile": reconcile.reconcile}
 
 
 class _Kind(Convertor[str]):

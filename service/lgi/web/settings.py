@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from lgi import names
 from lgi.engine import Limits
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Settings(BaseSettings):
     pinned: int = Field(
         2, ge=1, description="How many releases may be open beside the newest, for who asks them by name."
     )
+    public: str = Field(names.BASE, description="The address at which people know the service.")
     log_queries: bool = Field(False, description="Log the text of queries, and not their digest alone.")
 
     remote_url: str = Field("", description="Where a store takes queries that holds the release; it is asked instead.")

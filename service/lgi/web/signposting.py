@@ -51,7 +51,9 @@ def of_document(iri: str, path: str, tail: str = "") -> Signpost:
     >>> of_document("https://w3id.org/lgi/id/model/x", "/model/x").forms["text/turtle"]
     '/model/x.ttl'
     """
-    forms = {kind: f"{path}.{ending}{tail}" for ending, kind in {**media.TRIPLES, "html": media.HTML}.items()}
+    tidy = {"json": media.JSON} if iri.startswith(names.THINGS) else {}
+    endings = {**media.TRIPLES, "html": media.HTML, **tidy}
+    forms = {kind: f"{path}.{ending}{tail}" for ending, kind in endings.items()}
     return Signpost(iri, forms, linkset=f"/linkset{path}")
 
 

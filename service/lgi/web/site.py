@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +16,8 @@ from starlette.types import Scope
 from lgi import endpoint, files, names
 from lgi.engine import Limits
 from lgi.engine.pool import Pool
+from lgi.matching import index
+from lgi.matching.index import Index
 from lgi.questions import Question
 from lgi.release import Release, fingerprint
 from lgi.web import headers, pinning
@@ -67,6 +69,18 @@ class Use:
         self.count = 0
         self.ended = asyncio.Event()
         self.ended.set()
+
+    @contextmanager
+    def count_one(self) -> Iterator[None]:
+        """Count a request while it is being answered."""
+        self.count += 1
+        self.ended.clear()
+        try:
+            yield
+        finally:
+            self.count -= 1
+            if not self.count:
+                self.ended.set()
 
 
 class Site:
@@ -133,17 +147,14 @@ class Site:
         """Whether no request is being answered."""
         return not self._use.count
 
-    @contextmanager
-    def used(self) -> Iterator[None]:
+    @cached_property
+    def matching(self) -> Index:
+        """What names and codes can be matched to; it is read when it is first asked for. Raises NotFound."""
+        return index.of_release(self.release)
+
+    def used(self) -> AbstractContextManager[None]:
         """Count a request while it is being answered."""
-        self._use.count += 1
-        self._use.ended.clear()
-        try:
-            yield
-        finally:
-            self._use.count -= 1
-            if not self._use.count:
-                self._use.ended.set()
+        return self._use.count_one()
 
     async def unused(self) -> None:
         """Wait until no request is being answered."""

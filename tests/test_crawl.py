@@ -1,0 +1,84 @@
+"""Every name that is minted in a release answers in every form, and all forms of one document are the same graph.
+
+The whole graph takes minutes: `LGI_CRAWL=whole` crawls it too.
+"""
+
+import os
+from collections.abc import Iterable
+
+import pytest
+from pyoxigraph import NamedNode, Quad
+from starlette.testclient import TestClient
+
+from crawling import Crawl, facts_of, minted
+from lgi import names
+from lgi.engine import Limits
+from lgi.release import Release
+from lgi.web.app import create_app
+
+BATCHES = 4
+LABEL = NamedNode(names.VOCABULARIES["rdfs"] + "label")
+
+
+@pytest.fixture(scope="module")
+def founding_names(built: Release) -> list[str]:
+    """All documents of the founding release, each with the names in it."""
+    return sorted(minted(facts_of(built)))
+
+
+def visited(client: TestClient, iris: Iterable[str]) -> Crawl:
+    """A crawl of names, in the service's own loop."""
+    assert client.portal
+    crawl = Crawl(client.app)
+    client.portal.call(crawl.visit, iris)
+    return crawl
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_every_name_answers_in_every_form_and_all_forms_are_one_graph(
+    client: TestClient, founding_names: list[str], batch: int
+) -> None:
+    documents = sorted({iri.partition("#")[0] for iri in founding_names})
+    mine = set(documents[batch::BATCHES])
+    crawl = visited(client, [iri for iri in founding_names if iri.partition("#")[0] in mine])
+
+    assert crawl.faults == []
+    assert crawl.documents > len(documents) / BATCHES - 3 and crawl.forms >= 7 * crawl.documents
+
+
+@pytest.mark.parametrize(
+    ("planted", "fault"),
+    [
+        ("id/model/never-minted", "/id/model/never-minted: 404"),
+        ("id/model/wigan-deal#no-part", "no-part: not described in /model/wigan-deal"),
+        ("ontology#NoClass", "NoClass: not described in /ontology"),
+        ("ontology#NoClass", "/ontology.html: no place #NoClass"),
+        ("scheme/stance#neither", "neither: not described in /scheme/stance"),
+        ("scheme/never", "/scheme/never.ttl: 404"),
+        ("graph/model/never", "/graph/model/never.nq: 404"),
+        ("somewhere/else", "/somewhere/else.html: 404"),
+    ],
+)
+def test_a_name_that_is_planted_is_found_out(client: TestClient, planted: str, fault: str) -> None:
+    iri = NamedNode(names.BASE + planted)
+
+    crawl = visited(client, minted([Quad(NamedNode("http://e/s"), LABEL, iri)]))
+
+    assert any(fault in told for told in crawl.faults)
+
+
+def test_names_are_found_wherever_they_stand() -> None:
+    a, b, c, d = (NamedNode(f"{names.BASE}id/model/{name}") for name in "abcd")
+    elsewhere = NamedNode("http://e/other")
+
+    assert minted([Quad(a, b, c, d), Quad(elsewhere, elsewhere, elsewhere)]) == {a.value, b.value, c.value, d.value}
+
+
+@pytest.mark.skipif(os.environ.get("LGI_CRAWL") != "whole", reason="it takes minutes: LGI_CRAWL=whole asks for it")
+def test_every_name_of_the_whole_graph_answers_too(live: Release) -> None:
+    limits = Limits(seconds=20, client_heavy=1000, client_seconds=1e6)
+    with TestClient(create_app(live, limits), follow_redirects=False) as client:
+        crawl = visited(client, minted(facts_of(live)))
+
+    assert crawl.faults == []
+    assert crawl.names > 10_000
