@@ -426,6 +426,16 @@ def test_without_its_cabinet_the_service_serves_all_else(
     assert ('action="/answer"' in page.text) == (harm != "none")
 
 
+def test_a_graph_made_to_be_hard_to_canonicalise_ends_at_the_deadline(built: Release, tmp_path: Path) -> None:
+    clique = " . ".join(f"_:b{one} <http://e/p> _:b{other}" for one in range(12) for other in range(12) if one != other)
+    with keeping(built, tmp_path / "answers.sqlite", limits=Limits(seconds=2, client_seconds=1e6)) as client:
+        refused = client.post("/answer", data={"query": f"CONSTRUCT {{ {clique} }} {{}}"})
+        after = client.post("/answer", data=CLAIM)
+
+    _problem(refused, 503, "too-slow")
+    assert after.status_code == 201
+
+
 def test_what_cannot_be_told_today_is_told_with_the_reason(built: Release, tmp_path: Path) -> None:
     slow = {"query": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"}
     path = tmp_path / "answers.sqlite"
