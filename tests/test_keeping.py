@@ -16,9 +16,11 @@ from starlette.testclient import TestClient
 from keeping import CLAIM, LIMITS, MODELS, keep, keeping
 from lgi import files, media, names, questions
 from lgi.archive import cabinet
+from lgi.archive.comparison import Comparison
 from lgi.archive.description import FORMS
 from lgi.engine import Limits
 from lgi.engine.remote import Endpoint
+from lgi.errors import Busy
 from lgi.release import Release
 from lgi.web import clerk, rechecks
 from lgi.web.app import Options, create_app
@@ -321,6 +323,35 @@ def test_what_is_kept_names_nobody(client: TestClient) -> None:
     assert not any("testclient" in value for value in values)
 
 
+def test_a_large_answer_is_kept_as_well(client: TestClient) -> None:
+    large = {"query": "SELECT ?s ?p ?o { ?s ?p ?o FILTER(ISIRI(?s) && !ISBLANK(?o)) } LIMIT 12000"}
+    told = keep(client, large)
+    unstable = client.post("/answer", data={"query": large["query"].replace("?o {", "?o (NOW() AS ?now) {")})
+
+    rows = client.get(f"{told['path']}.json").content
+    assert told["count"] == 12_000 and len(rows) > 1 << 20
+    assert hashlib.sha256(client.get(f"{told['path']}.canonical").content).hexdigest() == told["sha256"]
+    assert client.get(f"{told['path']}/today").json()["same"] is True
+    assert "time or for chance" in _problem(unstable, 422, "unkeepable")
+
+
+def test_a_busy_service_tells_so_and_can_be_asked_again_at_once(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = keep(client, {"query": "ASK {} # busy"})["path"]
+
+    async def busy(*_: object) -> Comparison:
+        raise Busy("64 queries wait already")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rechecks, "_compared", busy)
+        told = client.get(f"{path}/today").json()
+    again = client.get(f"{path}/today").json()
+
+    assert (told["same"], told["reason"]) == (None, "64 queries wait already")
+    assert again["same"] is True
+
+
 def test_a_client_may_keep_so_many_a_minute_and_no_more(built: Release, tmp_path: Path) -> None:
     with keeping(built, tmp_path / "answers.sqlite", client_answers=2) as client:
         kept = [keep(client, {"query": f"ASK {{}} # {number}"}) for number in range(2)]
@@ -350,7 +381,7 @@ def test_an_answer_that_is_too_large_is_not_kept(
         large = client.post("/answer", data={"query": f"{LABELS} LIMIT 5000"})
         packed = client.post("/answer", data={"query": f"{LABELS} LIMIT 50"})
 
-    assert "one that is kept may have" in _problem(large, 413, "too-large-to-keep")
+    assert "one that is kept may not" in _problem(large, 413, "too-large-to-keep")
     assert "compressed" in _problem(packed, 413, "too-large-to-keep")
 
 
@@ -393,6 +424,16 @@ def test_without_its_cabinet_the_service_serves_all_else(
         assert response.headers["retry-after"] == "5"
     assert page.status_code == 200
     assert ('action="/answer"' in page.text) == (harm != "none")
+
+
+def test_a_graph_made_to_be_hard_to_canonicalise_ends_at_the_deadline(built: Release, tmp_path: Path) -> None:
+    clique = " . ".join(f"_:b{one} <http://e/p> _:b{other}" for one in range(12) for other in range(12) if one != other)
+    with keeping(built, tmp_path / "answers.sqlite", limits=Limits(seconds=2, client_seconds=1e6)) as client:
+        refused = client.post("/answer", data={"query": f"CONSTRUCT {{ {clique} }} {{}}"})
+        after = client.post("/answer", data=CLAIM)
+
+    _problem(refused, 503, "too-slow")
+    assert after.status_code == 201
 
 
 def test_what_cannot_be_told_today_is_told_with_the_reason(built: Release, tmp_path: Path) -> None:

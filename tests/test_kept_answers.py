@@ -1,10 +1,14 @@
 """Answers that were kept: the same rows for ever, and what came and went since."""
 
 import html
+import os
 import re
+import signal
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from starlette.testclient import TestClient
 
@@ -13,6 +17,7 @@ from keeping import CLAIM, MODELS, keep, keeping, take_up
 from lgi import release
 from lgi.release import Release
 from releases import CHANGED, PUT_OTHERWISE
+from running import running
 
 GLOSSES = {
     "query": """SELECT ?claim ?gloss ?gloss_label {
@@ -176,3 +181,17 @@ def test_a_service_that_still_serves_the_release_before_tells_of_no_change_back(
 
     assert today["same"] is True
     assert feed == told.after["claim"]["feed"]
+
+
+def test_answers_outlive_a_service_of_two_processes_that_is_killed(built: Release, tmp_path: Path) -> None:
+    words = ("--release", str(built.path), "--releases", str(tmp_path / "releases"), "--processes", "2")
+    with running(tmp_path, *words) as service:
+        with httpx2.Client(base_url=service.address) as client:
+            kept = [client.post("/answer", data={"query": f"ASK {{}} # {number}"}) for number in range(9)]
+        os.killpg(service.process.pid, signal.SIGKILL)
+    with running(tmp_path, *words) as service, httpx2.Client(base_url=service.address) as client:
+        found = [client.get(f"{each.headers['location']}.meta.json").json() for each in kept]
+
+    assert [each.status_code for each in kept] == [201] * 9
+    assert found == [each.json() for each in kept]
+    assert (tmp_path / "releases" / release.ANSWERS).exists()

@@ -50,7 +50,11 @@ def _keep(query: Part, graphs: dict[str, Part], questions: list[str]) -> Part:
 
 def _form(must: dict[str, Part], may: dict[str, Part]) -> Part:
     release = {
-        "release": {"type": "string", "description": "The release to ask, if not the newest.", "pattern": "^[0-9]"}
+        "release": {
+            "type": "string",
+            "description": "The release to ask, if not the newest.",
+            "pattern": "^([0-9].*)?$",
+        }
     }
     fields = {**must, **may, **release}
     return {"type": "object", "required": list(must), "properties": fields, "additionalProperties": False}

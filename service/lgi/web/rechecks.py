@@ -38,28 +38,20 @@ class Today:
 async def frozen(client: ForClient, query: Query) -> Frozen:
     """Ask a query, and give what came so that it can be kept. Raises QueryError, Unkeepable or TooLargeToKeep."""
     answer = await client.run(query, canonical.ACCEPT)
+    body = await asyncio.to_thread(_read, answer) if answer.file else answer.body
     if not answer.stable:
-        _close(answer)
         raise Unkeepable("the query asks for the time or for chance: write the date itself, or leave that out")
-    if answer.file or len(answer.body) > MOST_BYTES:
-        body = await asyncio.to_thread(_read, answer)
-    else:
-        body = answer.body
+    if len(body) > MOST_BYTES:
+        raise TooLargeToKeep(f"the answer has more than {MOST_BYTES >> 20} MiB: one that is kept may not")
     return await asyncio.to_thread(canonical.freeze, answer.kind, body)
 
 
 def _read(answer: Answer) -> bytes:
-    body = answer.read()
-    _close(answer)
-    if len(body) > MOST_BYTES:
-        most = MOST_BYTES >> 20
-        raise TooLargeToKeep(f"the answer has {len(body) >> 20} MiB, and one that is kept may have {most}")
-    return body
-
-
-def _close(answer: Answer) -> None:
-    if answer.file:
-        answer.file.close()
+    """Read a large answer, as far as it could be kept."""
+    assert answer.file
+    with answer.file as file:
+        file.seek(0)
+        return file.read(MOST_BYTES + 1)
 
 
 async def today(request: Request, record: Record) -> Today:
