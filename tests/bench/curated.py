@@ -29,7 +29,8 @@ def build_and_check(session: Session) -> dict[str, Measured]:
 
 def questions(session: Session) -> dict[str, Measured]:
     """Budget 9: every question as it stands, one after the other, several times over."""
-    with servers.ours(release_of(session), servers.UNCACHED) as url:
+    release = curated(session)
+    with servers.ours(release, servers.UNCACHED) as url:
         session.say("9: asking every question")
         with urlopen(Request(f"{url}/q", headers={"Accept": "application/json"})) as answer:  # noqa: S310
             names = [question["name"] for question in json.load(answer)]
@@ -41,8 +42,8 @@ def questions(session: Session) -> dict[str, Measured]:
     return {"9": median_of([1000 * seconds for seconds in worst], f"{len(names)} questions; slowest: {told}")}
 
 
-def release_of(session: Session) -> Path:
-    """A release of the curated graph, built if it was not yet. Raises Unmeasured if that fails."""
+def curated(session: Session) -> Path:
+    """The release of the curated graph, built if no budget before needed it."""
     releases = session.aside / "curated"
     if not releases.exists():
         _command("build", "--releases", str(releases))

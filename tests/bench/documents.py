@@ -1,4 +1,4 @@
-"""Budgets 11 and 12: a thing dereferenced, in every form, from what was kept and not."""
+"""Budgets 12 and 13: a thing dereferenced, in every form, from what was kept and not."""
 
 import asyncio
 import json
@@ -9,7 +9,7 @@ from collections import defaultdict
 from urllib.request import Request, urlopen
 
 from bench import servers
-from bench.curated import release_of
+from bench.curated import curated
 from bench.goals import Measured, median_of
 from bench.session import Session
 from bench.tools import Unmeasured
@@ -26,8 +26,8 @@ Times = dict[str, float]
 
 def documents(session: Session) -> dict[str, Measured]:
     """The same things in every form: first by a service that keeps nothing, then by one that was asked before."""
-    release = release_of(session)
-    session.say("11, 12: dereferencing")
+    release = curated(session)
+    session.say("12, 13: dereferencing")
     with servers.ours(release, servers.UNCACHED) as url:
         fresh = [asyncio.run(_times(session, url)) for _ in range(session.rounds)]
     with servers.ours(release, servers.UNBOUNDED) as url:
@@ -35,9 +35,9 @@ def documents(session: Session) -> dict[str, Measured]:
         kept = [asyncio.run(_times(session, url)) for _ in range(session.rounds)]
     session.raw["documents"] = {"not kept": fresh, "kept": kept}
     return {
-        "11a": median_of([max(each[form] for form in _DATA) for each in fresh], _told(fresh[-1])),
-        "11b": median_of([each[_PAGE] for each in fresh]),
-        "12": median_of([max(each[form] for form in _FORMS[1:]) for each in kept], _told(kept[-1])),
+        "12a": median_of([max(each[form] for form in _DATA) for each in fresh], _told(fresh[-1])),
+        "12b": median_of([each[_PAGE] for each in fresh]),
+        "13": median_of([max(each[form] for form in _FORMS[1:]) for each in kept], _told(kept[-1])),
     }
 
 
@@ -75,5 +75,5 @@ def _things(url: str) -> list[str]:
     return found
 
 
-MEASURES = {"11 12": documents}
+MEASURES = {"12 13": documents}
 """Each with the numbers of the budgets that it measures."""
