@@ -57,6 +57,9 @@ GOALS = (
     Goal("10a", "`/live` while 32 heavy queries are asked at once: 95th percentile", 100, "ms"),
     Goal("10b", "A light lookup meanwhile: 95th percentile", 1000, "ms"),
     Goal("11", "1,000 names matched to the curated graph in one batch, with the reasons", 5, "s"),
+    Goal("12a", "A thing's document as data, not kept, in the slowest form: median", 8, "ms"),
+    Goal("12b", "The same as a page", 25, "ms"),
+    Goal("13", "A document that is kept, in the slowest form: median", 1, "ms"),
 )
 
 

@@ -29,6 +29,9 @@ INCOMING = 1201
 CHAIN = 6
 """How many nameless things hang on one another."""
 
+LITERALS = 8
+"""How many literals the thing has that is said so much of."""
+
 FOREIGN = """\
 <http://e/ann> <http://e/age> "41"^^<http://www.w3.org/2001/XMLSchema#integer> .
 <http://e/ann> <http://e/name> "Ann \\"A.\\", Smith\\nBSc"@en .
@@ -39,7 +42,7 @@ FOREIGN = """\
 
 def facts() -> str:
     """All of them as N-Quads."""
-    return "".join(f"{fact} .\n" for fact in [*_odd(), *_nameless(), *_withdrawn(), *_hub()])
+    return "".join(f"{fact} .\n" for fact in [*_odd(), *_literals(), *_nameless(), *_withdrawn(), *_hub()])
 
 
 def thing(name: str) -> str:
@@ -49,6 +52,29 @@ def thing(name: str) -> str:
 
 def _odd() -> list[str]:
     return [f'<{thing(name)}> <{LABEL}> "{name}"@en' for name in sorted(set(ODD_NAMES.values()))]
+
+
+def _literals() -> list[str]:
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    said = (
+        *(
+            '"a & b < c > d"',
+            '"\\t tab, \\n line and \\r return"',
+            '"  blanks  "@en',
+            '"\\u0142\\u00f3d\\u017a e\\u0301 \\U0001F600"@pl',
+        ),
+        *(
+            f'"007"^^<{xsd}string>',
+            f'"1.50"^^<{xsd}decimal>',
+            f'"2026-11-23"^^<{xsd}date>',
+            '"<b>x</b>"^^<http://e/type>',
+        ),
+    )
+    return [
+        *(f"<{thing('literal')}> <http://e/says> {each}" for each in said),
+        f'<{thing("unsplit")}> <http://e/1> "no name in XML ends so"',
+        f'<{thing("control")}> <http://e/says> "bell \\u0007"',
+    ]
 
 
 def _nameless() -> list[str]:

@@ -158,7 +158,7 @@ def test_pitfall_15_the_addresses_of_other_forms_lead_to_the_same_thing(
     told = wire.get(odd_server, f"/place/{written}".encode())
 
     targets = [told.headers["content-location"], *re.findall(r'<([^>]+)>; rel="alternate"', told.headers["link"])]
-    assert len(targets) == 1 + len({*media.TRIPLES, "html"})
+    assert len(targets) == 1 + len({*media.TRIPLES, "json", "html"})
     for target in targets:
         there = wire.get(odd_server, target.encode("ascii"))
         assert there.status == 200
@@ -173,6 +173,63 @@ def test_pitfall_15_a_page_links_to_an_odd_name_as_its_address_is(odd: httpx2.Cl
     expected = {f"/place/{written}", f"/place/{written.replace('%27', chr(39))}"}
     assert expected & set(Links(listed.text).found)
     assert name in page.replace("&#39;", "'")
+
+
+@pytest.mark.parametrize("written", ["caf%C3%A9", "caf%c3%a9", "caf%C3%a9", "c%61f%C3%A9", "%63%61%66%c3%A9"])
+@pytest.mark.parametrize("ending", ["", ".ttl", ".html"])
+def test_pitfall_15_however_an_accent_is_escaped_it_is_the_same_name(
+    odd_server: Running, written: str, ending: str
+) -> None:
+    led = wire.get(odd_server, f"/id/place/{written}".encode())
+    told = wire.get(odd_server, f"/place/{written}{ending}".encode())
+
+    assert (led.status, led.headers["location"]) == (303, "/place/caf%C3%A9")
+    assert told.status == 200
+    assert f'<{names.THINGS}place/caf%C3%A9>; rel="cite-as"' in told.headers["link"]
+
+
+@pytest.mark.parametrize(
+    "written", ["cafe%CC%81", "Caf%C3%A9", "caf%C3%89", "cafe", "caf%E9", "caf%C3%A9%20", "caf%C3%A9+"]
+)
+def test_pitfall_15_a_name_is_neither_composed_nor_folded_nor_trimmed(odd_server: Running, written: str) -> None:
+    # What is no UTF-8 names nothing at all.
+    assert wire.get(odd_server, f"/id/place/{written}".encode()).status == (400 if written == "caf%E9" else 404)
+
+
+@pytest.mark.parametrize("written", ["a%2Fb", "a%2fb"])
+def test_pitfall_15_an_escaped_slash_is_one_name_in_either_case(odd_server: Running, written: str) -> None:
+    led = wire.get(odd_server, f"/id/place/{written}".encode())
+
+    assert (led.status, led.headers["location"]) == (303, "/place/a%2Fb")
+    assert wire.get(odd_server, b"/id/place/a/b").status == 404
+
+
+def test_pitfall_15_a_space_is_escaped_and_a_plus_is_none(odd_server: Running) -> None:
+    assert wire.get(odd_server, b"/id/place/a%20b").headers["location"] == "/place/a%20b"
+    assert wire.get(odd_server, b"/id/place/a+b").headers["location"] == "/place/a+b"
+
+
+@pytest.mark.parametrize("ending", media.TRIPLES)
+def test_pitfall_21_what_xml_cannot_hold_is_refused_with_another_form_and_never_changed(
+    odd: httpx2.Client, ending: str
+) -> None:
+    for name in ("unsplit", "control"):
+        told = odd.get(f"/place/{name}.{ending}")
+
+        assert told.status_code == (406 if ending == "rdf" else 200)
+        assert ending != "rdf" or "text/turtle" in told.json()["available"]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib's own
+def test_pitfall_21_a_literal_comes_back_as_it_is_in_every_form(odd: httpx2.Client) -> None:
+    read = []
+    for ending, kind in media.TRIPLES.items():
+        told = rdflib.Graph().parse(
+            data=odd.get(f"/place/literal.{ending}").content, format="nt" if ending == "nq" else kind
+        )
+        read.append({(str(o), o.language, o.datatype) for o in told.objects() if isinstance(o, rdflib.Literal)})
+
+    assert all(each == read[0] for each in read) and len(read[0]) == odd_data.LITERALS
 
 
 def test_pitfall_15_a_sign_that_would_end_a_path_is_never_set_free(odd_server: Running) -> None:
@@ -532,6 +589,47 @@ def test_pitfall_22_the_pages_link_to_one_another_for_people_too(odd: httpx2.Cli
     assert second.headers["content-location"] == "/place/hub.html?page=2"
     assert odd.get(second.headers["content-location"]).content == second.content
     assert "501 to 1000" in second.text
+
+
+HYDRA = "http://www.w3.org/ns/hydra/core#"
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib's own
+@pytest.mark.parametrize("ending", media.TRIPLES)
+def test_pitfall_22_data_come_page_by_page_too_and_say_how_much_there_is(odd: httpx2.Client, ending: str) -> None:
+    page: str | None = f"/place/hub.{ending}"
+    hub, near = rdflib.URIRef(odd_data.thing("hub")), rdflib.URIRef("http://e/near")
+    seen: list[str] = []
+    while page:
+        told = odd.get(page)
+        kind = "nt" if ending == "nq" else media.TRIPLES[ending]
+        read = rdflib.Graph().parse(data=told.content, format=kind)
+        here = [str(each) for each in read.subjects(near, hub)]
+        assert 0 < len(here) <= 500
+        assert (hub, rdflib.RDFS.label, rdflib.Literal("Hub", lang="en")) in read
+        assert [total.value for total in read.objects(None, rdflib.URIRef(f"{HYDRA}totalItems"))] == [odd_data.INCOMING]
+        seen += here
+        page = told.links.get("next", {}).get("url")
+
+    assert len(seen) == len(set(seen)) == odd_data.INCOMING
+
+
+def test_pitfall_22_every_page_leads_to_the_others_within_the_data(odd: httpx2.Client) -> None:
+    read = graph(odd.get("/place/hub.ttl?page=2"))
+
+    document = f"{names.BASE}place/hub"
+    view = rdflib.URIRef(f"{document}?page=2")
+    led = {str(p).removeprefix(HYDRA): str(o) for p, o in read.predicate_objects(view) if str(p).startswith(HYDRA)}
+    numbers = {"first": 1, "previous": 1, "next": 3, "last": 3}
+    assert led == {name: f"{document}?page={number}" for name, number in numbers.items()}
+    assert (rdflib.URIRef(document), rdflib.URIRef(f"{HYDRA}view"), view) in read
+
+
+@pytest.mark.parametrize("ending", ["ttl", "rdf", "html"])
+def test_pitfall_22_a_page_is_the_same_bytes_each_time(odd: httpx2.Client, ending: str) -> None:
+    told = [odd.get(f"/place/hub.{ending}?page=2&again={turn}") for turn in range(3)]
+
+    assert len({each.content for each in told}) == 1
 
 
 @pytest.mark.parametrize(
