@@ -1,8 +1,10 @@
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
-from lgi import corpus, describe, names, turtle
+from lgi import corpus, describe, names, questions, turtle
 from lgi.corpus import Corpus
+from lgi.describe import sheet
+from lgi.web import data
 
 DATA = """
 @prefix lgi: <https://w3id.org/lgi/ontology#> . @prefix model: <https://w3id.org/lgi/id/model/> .
@@ -92,3 +94,38 @@ def test_a_query_to_start_from_has_answers(store: Store) -> None:
 
     assert isinstance(results, QuerySolutions)
     assert next(results)["gloss"]
+
+
+def test_a_question_that_describes_is_an_example_of_no_further_kind() -> None:
+    asked = questions.read("#+ id: K1\n#+ title: T\n#+ question: What is it?\nDESCRIBE <http://e/x>\n", "what-it-is")
+    told = said(describe.queries([asked]))
+    query = names.QUERIES + "what-it-is"
+
+    assert told[query, "rdf:type"] == {names.VOCABULARIES["sh"] + "SPARQLExecutable"}
+    assert told[query, "sh:describe"] == {asked.text}
+    assert told[query, "rdfs:comment"] == {"What is it?"}
+
+
+def test_without_questions_there_are_no_examples() -> None:
+    assert describe.queries([]) == []
+
+
+def test_a_link_to_a_dataset_that_nobody_described_is_in_no_linkset() -> None:
+    linked = "<http://e/a> <http://www.w3.org/2002/07/owl#sameAs> {} ."
+    known, unknown = "<http://www.wikidata.org/entity/Q1>", "<http://e/b>"
+
+    assert said(describe.dataset(turtle.read(linked.format(known), "here"), "1", "a"))[
+        names.BASE + "dataset#links-wikidata-owl-sameAs", "void:triples"
+    ] == {"1"}
+    assert "void#Linkset" not in str(describe.dataset(turtle.read(linked.format(unknown), "here"), "1", "a"))
+
+
+def test_of_an_empty_description_a_page_has_nothing_to_tell() -> None:
+    told = sheet.read([])
+
+    assert (told.description, told.files, told.totals, told.period) == ("", [], {}, ("", ""))
+
+
+def test_a_day_that_is_not_known_is_said_to_be() -> None:
+    assert data.day("") == "a day that nobody recorded"
+    assert data.day("2026-11-03T10:00:00") == "3 November 2026"

@@ -41,18 +41,22 @@ def build(releases: Path, say: Say = _say_nothing, again: bool = False) -> Relea
     report = _checked(whole)
     say("describing")
     digest = _digest(data)
-    asked = questions.read_folder(files.QUERIES).values()
-    stated = blank.named([*whole.quads, *describe.queries(asked)])
-    described = describe.dataset(stated, version("lgi"), digest)
-    quads = [*stated, *described]
+    quads, last = _described(whole, digest)
     before = changelog.before(releases, pack.name(version("lgi"), digest))
     manifest = pack.manifest(quads, version("lgi"), digest, fingerprint, before)
     beside = {"shacl-report.ttl": report.encode()} | _beside(quads, manifest)
     say("comparing")
     beside |= changelog.files(releases, manifest, State.to_be(manifest, quads, _questions()))
     say("writing")
-    last = partial(_description, [*described, *describe.examples(stated)])
     return pack.pack(releases, quads, manifest, beside, last)
+
+
+def _described(whole: Corpus, digest: str) -> tuple[list[Quad], pack.Last]:
+    """Add to the facts the questions and the description of it all; and tell how to describe the files, once written."""
+    asked = questions.read_folder(files.QUERIES).values()
+    stated = blank.named([*whole.quads, *describe.queries(asked)])
+    described = describe.dataset(stated, version("lgi"), digest)
+    return [*stated, *described], partial(_description, [*described, *describe.examples(stated)])
 
 
 def _description(described: Iterable[Quad], folder: Path, manifest: Manifest) -> dict[str, bytes]:

@@ -128,7 +128,7 @@ def _moment(manifest: Manifest) -> Literal:
 
 
 def _distribution(address: str, name: str, form: Form, size: int, manifest: Manifest) -> list[Fact]:
-    here = f"{address}#{name}"
+    here = f"{address}/{name}"
     said: list[tuple[str, Term]] = [
         ("rdf:type", iri("dcat:Distribution")),
         ("dcterms:title", english(form.title)),
@@ -145,7 +145,7 @@ def _distribution(address: str, name: str, form: Form, size: int, manifest: Mani
         ("dcat:downloadURL", NamedNode(f"{address}/{name}")),
         ("dcat:byteSize", Literal(str(size), datatype=iri("xsd:nonNegativeInteger"))),
         ("dcatap:availability", NamedNode("http://data.europa.eu/r5r/availability/stable")),
-        ("spdx:checksum", NamedNode(f"{here}-checksum")),
+        ("spdx:checksum", NamedNode(f"{here}#checksum")),
     ]
     return [*((here, prop, value) for prop, value in said), *_held(address, here, name, manifest.files[name])]
 
@@ -156,9 +156,9 @@ def _held(address: str, here: str, name: str, digest: str) -> list[Fact]:
         (address, "dcat:distribution", NamedNode(here)),
         (DATASET, "dcat:distribution", NamedNode(here)),
         (DATASET, "void:dataDump", NamedNode(f"{address}/{name}")),
-        (f"{here}-checksum", "rdf:type", iri("spdx:Checksum")),
-        (f"{here}-checksum", "spdx:algorithm", iri("spdx:checksumAlgorithm_sha256")),
-        (f"{here}-checksum", "spdx:checksumValue", Literal(digest, datatype=iri("xsd:hexBinary"))),
+        (f"{here}#checksum", "rdf:type", iri("spdx:Checksum")),
+        (f"{here}#checksum", "spdx:algorithm", iri("spdx:checksumAlgorithm_sha256")),
+        (f"{here}#checksum", "spdx:checksumValue", Literal(digest, datatype=iri("xsd:hexBinary"))),
     ]
 
 

@@ -95,14 +95,14 @@ def _page(request: Request, told: Sheet, release: Release, parts: list[str]) -> 
         "bibtex": citing.bibtex(manifest),
         "cff": citing.cff(manifest),
         "counts": {part.of.rpartition("#")[2]: part.count for part in told.classes},
-        "day": _day,
+        "day": day,
         "gaps": GAPS,
         "matching": MATCHING,
     }
     return pages.render(request, "data.html", **values)
 
 
-def _day(moment: str) -> str:
+def day(moment: str) -> str:
     """A day in words, of a date or a time; nothing if none is known."""
     if not moment:
         return "a day that nobody recorded"
