@@ -103,7 +103,7 @@ def test_a_client_such_as_openrefine_gets_from_the_manifest_to_the_values(servic
     # It asks which columns may be added, and adds them.
     where = _path(extend["service_url"] + extend["service_path"])
     proposed = _valid(messages.PROPOSED, service.get(where, params={"type": COUNCIL, "limit": 30}).json())
-    wanted: list[Answer] = [{"id": "gss", "settings": {"current": True}}, {"id": "first-day"}, {"id": "org-id"}]
+    wanted: list[dict[str, Any]] = [{"id": "gss", "settings": {"current": True}}, {"id": "first-day"}, {"id": "org-id"}]
     assert {each["id"] for each in wanted} <= {each["id"] for each in proposed["properties"]}
     values = _valid(messages.EXTENSION, _post(service, extend={"ids": [WIGAN, BARNSLEY], "properties": wanted}))
     assert [each["id"] for each in values["meta"]] == ["gss", "first-day", "org-id"]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lgi import release
-from lgi.errors import BadRelease
+from lgi.errors import BadRelease, NotFound
 from lgi.release import Manifest, Release
 
 MANIFEST = Manifest("r", "0.1.0", "d", "f", "2026-01-01T00:00:00+00:00", 3, {"http://g": 3})
@@ -132,3 +132,58 @@ def test_the_digest_of_a_file_is_its_sha_256(tmp_path: Path) -> None:
     path.write_bytes(b"abc")
 
     assert release.sha256(path) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+# Every release of a folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three releases of which the last is the newest, one that is damaged, and what is no release."""
+    for name, built in (("1-a", "01"), ("1-b", "02"), ("1-c", "03")):
+        (tmp_path / name).mkdir()
+        day = f"2026-01-{built}T00:00:00+00:00"
+        release.write_manifest(tmp_path / name, Manifest(**{**asdict(MANIFEST), "name": name, "built": day}))
+    (tmp_path / "damaged").mkdir()
+    (tmp_path / "damaged" / release.MANIFEST).write_text("{", encoding="utf-8")
+    (tmp_path / ".building-x").mkdir()
+    (tmp_path / ".building-x" / release.MANIFEST).write_text((tmp_path / "1-a" / release.MANIFEST).read_text("utf-8"))
+    release.point_latest(tmp_path, "1-c")
+    return tmp_path
+
+
+def test_every_release_is_listed_newest_first(folder: Path) -> None:
+    assert [manifest.name for manifest in release.every(folder)] == ["1-c", "1-b", "1-a"]
+
+
+def test_the_newest_is_the_one_that_is_pointed_to_whatever_the_clock_said(folder: Path) -> None:
+    release.point_latest(folder, "1-a")
+
+    assert [manifest.name for manifest in release.every(folder)] == ["1-a", "1-c", "1-b"]
+
+
+def test_releases_are_listed_where_none_is_the_newest(folder: Path) -> None:
+    (folder / release.LATEST).unlink()
+
+    assert [manifest.name for manifest in release.every(folder)] == ["1-c", "1-b", "1-a"]
+    assert release.every(folder / "nowhere") == []
+
+
+def test_of_two_folders_of_one_release_the_newer_counts(folder: Path) -> None:
+    (folder / "1-b").rename(folder / "1-b+1")
+    (folder / "1-b").mkdir()
+    older = Manifest(**{**asdict(MANIFEST), "name": "1-b", "built": "2025-01-01T00:00:00+00:00"})
+    release.write_manifest(folder / "1-b", older)
+
+    assert release.find(folder, "1-b").path == folder / "1-b+1"
+    assert len(release.every(folder)) == 3
+
+
+def test_a_release_is_found_by_its_name_or_told_what_there_is(folder: Path) -> None:
+    assert release.find(folder, "1-b").manifest.name == "1-b"
+    with pytest.raises(NotFound, match="no release is called '1-bb': did you mean 1-b"):
+        release.find(folder, "1-bb")
+    with pytest.raises(NotFound, match="'lgi releases' lists those there are"):
+        release.find(folder, "nonsense")
+    with pytest.raises(NotFound, match="no release is called"):
+        release.find(folder, "../1-a")

@@ -19,6 +19,7 @@ Releases = Annotated[Path, typer.Option(envvar="LGI_RELEASES", help="The folder 
 One = Annotated[str, typer.Argument(metavar="RELEASE", help="A name, a folder, 'latest' or 'before'.")]
 _RELEASES = Path("release")
 _MIB = 1024 * 1024
+_MINUTE = len("2026-01-01T00:00")
 _aside = Console(stderr=True, highlight=False)
 
 
@@ -81,10 +82,12 @@ def listed(releases: Releases = _RELEASES) -> None:
     folders = release.folders(releases)
     if not folders:
         raise BadRelease(f"there is no release in {releases}: build one with 'lgi build'")
-    table = Table("release", "built", "statements", "MB", "state")
+    table = Table("release", "built", "statements", "MB", "state", box=None, pad_edge=False)
     for place, folder in enumerate(folders.values()):
         manifest = release.read_manifest(folder)
-        table.add_row(manifest.name, manifest.built, f"{manifest.quads:,}", _size(folder), _state(manifest, place))
+        table.add_row(
+            manifest.name, manifest.built[:_MINUTE], f"{manifest.quads:,}", _size(folder), _state(manifest, place)
+        )
     Console(highlight=False).print(table)
 
 
@@ -94,5 +97,5 @@ def _size(folder: Path) -> str:
 
 def _state(manifest: Manifest, place: int) -> str:
     if manifest.dropped:
-        return f"dropped {manifest.dropped}"
+        return f"dropped {manifest.dropped[:_MINUTE]}"
     return "kept" if place else "newest"
