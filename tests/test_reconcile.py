@@ -378,3 +378,19 @@ def test_turns_are_few_and_nobody_has_all_of_them() -> None:
         return told
 
     assert asyncio.run(crowd()) == ["TooMany", "Busy", "a", "a", "b"]
+
+
+def test_each_release_has_a_service_of_its_own(service: TestClient, built: Release) -> None:
+    here = f"/release/{built.manifest.name}"
+    manifest = _valid(messages.MANIFEST, service.get(f"{here}/reconcile").json())
+
+    assert manifest["preview"]["url"] == f"{PUBLIC}{here}/reconcile/preview?id={{{{id}}}}"
+    assert manifest["suggest"]["entity"]["service_url"] == PUBLIC + here
+    found = service.post(f"{here}/reconcile", data={"queries": '{"a": {"query": "Wigan Council"}}'})
+    assert found.json() == _post(service, queries={"a": {"query": "Wigan Council"}})
+    shown = service.get(f"{here}/reconcile/preview", params={"id": WIGAN})
+    assert "frame-ancestors *" in shown.headers["content-security-policy"]
+    assert 'href="/static/lgi.css"' in shown.text
+    assert service.get(f"{here}/reconcile/view", params={"id": WIGAN}).headers["location"] == f"{here}/council/wigan"
+    asked = {"Access-Control-Request-Method": "POST", "Origin": "http://127.0.0.1:3333"}
+    assert "POST" in service.options(f"{here}/reconcile", headers=asked).headers["access-control-allow-methods"]

@@ -148,8 +148,7 @@ async def _index(request: Request) -> Index:
 def _here(request: Request) -> str:
     """What the addresses of the service begin with: those of a release that is not the newest name it."""
     site: Site = request.state.site
-    public: str = request.app.state.public
-    return f"{public}/release/{site.release.manifest.name}" if getattr(site, "pinned", False) else public
+    return str(request.app.state.public) + site.prefix
 
 
 def _thing(index: Index, name: str) -> Thing:
