@@ -335,7 +335,7 @@ def test_a_form_that_takes_too_long_to_arrive_is_waited_for_no_longer() -> None:
 
     scope = {"type": "http", "method": "POST", "query_string": b"", "headers": [(b"content-type", forms.FORM.encode())]}
     with pytest.raises(HTTPException) as told:
-        asyncio.run(forms.fields(Request(scope, never), 100, 0.01))
+        asyncio.run(forms.fields(Request(scope, never), (), 100, 0.01))
     assert told.value.status_code == 408
 
 
@@ -347,9 +347,11 @@ def test_requests_that_are_no_form_or_contradict_themselves_are_refused(service:
     assert service.get("/reconcile?query=a&query=b").status_code == 400
     assert service.get("/reconcile?query=a&queries={}").status_code == 400
     assert service.get("/reconcile?query=%ff").status_code == 400
+    assert service.get("/reconcile?query=Wigan&_=1&_=2&callback=f").json()["result"]
     assert service.get("/reconcile/suggest/entity?cursor=-1").status_code == 400
     assert service.get("/reconcile/suggest/entity?cursor=99999999").status_code == 400
     assert service.get("/reconcile/properties?limit=x").status_code == 400
+    assert service.get("/reconcile/suggest/type", params={"prefix": "x" * 501}).status_code == 400
 
 
 def test_a_release_without_an_index_says_so(built: Release) -> None:
