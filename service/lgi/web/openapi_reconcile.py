@@ -30,7 +30,7 @@ def _body() -> Part:
         "extend": {"type": "string", "format": "reconciliation-extension", "examples": [_EXTEND]},
     }
     forms = [
-        {"type": "object", "required": [name], "properties": {name: field}, "additionalProperties": False}
+        {"type": "object", "required": [name], "properties": {**dict.fromkeys(("query", *fields), False), name: field}}
         for name, field in fields.items()
     ]
     return {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": {"oneOf": forms}}}}
