@@ -46,7 +46,7 @@ _ABOUT = {
     "nanopubs.trig.gz": "Each claim as nanopublications, in TriG",
     "provenance.rdf12.nt.gz": "Who says what of each statement, as reifiers of RDF 1.2 in N-Triples",
     "dataset.ttl": "The description of the dataset, in VoID and DCAT",
-    "things.txt.gz": "The names of all things that are described",
+    "things.txt.gz": "The addresses of all things that it speaks of",
     "vocab.json": "Labels and definitions of classes, properties and concepts",
     "shacl-report.ttl": "What the shapes say of the data",
     CHANGE_LOG: "What changed since the release before, in words",
