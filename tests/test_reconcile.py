@@ -335,7 +335,7 @@ def test_a_form_that_takes_too_long_to_arrive_is_waited_for_no_longer() -> None:
 
     scope = {"type": "http", "method": "POST", "query_string": b"", "headers": [(b"content-type", forms.FORM.encode())]}
     with pytest.raises(HTTPException) as told:
-        asyncio.run(forms.fields(Request(scope, never), 100, 0.01))
+        asyncio.run(forms.fields(Request(scope, never), (), 100, 0.01))
     assert told.value.status_code == 408
 
 
@@ -347,9 +347,11 @@ def test_requests_that_are_no_form_or_contradict_themselves_are_refused(service:
     assert service.get("/reconcile?query=a&query=b").status_code == 400
     assert service.get("/reconcile?query=a&queries={}").status_code == 400
     assert service.get("/reconcile?query=%ff").status_code == 400
+    assert service.get("/reconcile?query=Wigan&_=1&_=2&callback=f").json()["result"]
     assert service.get("/reconcile/suggest/entity?cursor=-1").status_code == 400
     assert service.get("/reconcile/suggest/entity?cursor=99999999").status_code == 400
     assert service.get("/reconcile/properties?limit=x").status_code == 400
+    assert service.get("/reconcile/suggest/type", params={"prefix": "x" * 501}).status_code == 400
 
 
 def test_a_release_without_an_index_says_so(built: Release) -> None:
@@ -378,3 +380,19 @@ def test_turns_are_few_and_nobody_has_all_of_them() -> None:
         return told
 
     assert asyncio.run(crowd()) == ["TooMany", "Busy", "a", "a", "b"]
+
+
+def test_each_release_has_a_service_of_its_own(service: TestClient, built: Release) -> None:
+    here = f"/release/{built.manifest.name}"
+    manifest = _valid(messages.MANIFEST, service.get(f"{here}/reconcile").json())
+
+    assert manifest["preview"]["url"] == f"{PUBLIC}{here}/reconcile/preview?id={{{{id}}}}"
+    assert manifest["suggest"]["entity"]["service_url"] == PUBLIC + here
+    found = service.post(f"{here}/reconcile", data={"queries": '{"a": {"query": "Wigan Council"}}'})
+    assert found.json() == _post(service, queries={"a": {"query": "Wigan Council"}})
+    shown = service.get(f"{here}/reconcile/preview", params={"id": WIGAN})
+    assert "frame-ancestors *" in shown.headers["content-security-policy"]
+    assert 'href="/static/lgi.css"' in shown.text
+    assert service.get(f"{here}/reconcile/view", params={"id": WIGAN}).headers["location"] == f"{here}/council/wigan"
+    asked = {"Access-Control-Request-Method": "POST", "Origin": "http://127.0.0.1:3333"}
+    assert "POST" in service.options(f"{here}/reconcile", headers=asked).headers["access-control-allow-methods"]

@@ -57,6 +57,7 @@ def _tell_what_arguments_take(release: Release) -> None:
         for argument in question.arguments:
             examples[argument.type].append(argument.plain)
     examples["reconciliation-batch"] += ['{"q0": {"query": "Wigan MBC", "type": "council"}}', "{}"]
+    examples["reconciliation-query"] += ["Wigan MBC", "E08000010", '{"query": "Wigan", "limit": 2}']
     examples["reconciliation-extension"].append('{"ids": ["council:wigan"], "properties": [{"id": "gss"}]}')
     examples["thing"] += [names.thing("council", "wigan"), "model:wigan-deal", "nothing"]
     for name, texts in examples.items():

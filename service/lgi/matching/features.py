@@ -1,6 +1,6 @@
 """The features of a candidate, and the score that is made of them."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -26,7 +26,7 @@ class Features:
 
     def listed(self) -> list[dict[str, Any]]:
         """All of them, as the Reconciliation API has them."""
-        return [{"id": name, "value": value} for name, value in asdict(self).items()]
+        return [{"id": name, "value": getattr(self, name)} for name in MEANINGS]
 
 
 MEANINGS = {

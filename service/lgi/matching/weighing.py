@@ -1,6 +1,7 @@
 """Weigh one thing as the answer to a question: its features, and which of its names or codes led to it."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from lgi.matching import days, evidence, features, sorts, spelling, things, words
 from lgi.matching.asked import Question
@@ -24,7 +25,7 @@ class Weighed:
     code: Code | None = None
     instead_of: "Weighed | None" = None
 
-    @property
+    @cached_property
     def points(self) -> float:
         """By which it is ranked."""
         return features.points(self.features)

@@ -1,6 +1,7 @@
 """What a request says in its address and in a form that it sends, read up to a limit."""
 
 import asyncio
+from collections.abc import Container
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
@@ -11,8 +12,11 @@ FORM = "application/x-www-form-urlencoded"
 _MOST_FIELDS = 100
 
 
-async def fields(request: Request, most_bytes: int, seconds: float) -> dict[str, str]:
-    """The fields of a request by name; each may be given once. Raises HTTPException."""
+async def fields(request: Request, wanted: Container[str], most_bytes: int, seconds: float) -> dict[str, str]:
+    """The fields of a request that are wanted, each of which may be given once; others do not count.
+
+    Raises HTTPException.
+    """
     found = _parsed(request.scope["query_string"])
     if request.method == "POST":
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -21,6 +25,7 @@ async def fields(request: Request, most_bytes: int, seconds: float) -> dict[str,
             raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, told, {"Accept": FORM, "Accept-Post": FORM})
         # A long form takes a while to take apart, and others are waiting.
         found += await asyncio.to_thread(_parsed, await _body(request, most_bytes, seconds))
+    found = [pair for pair in found if pair[0] in wanted]
     twice = {name for name, _ in found if sum(name == other for other, _ in found) > 1}
     if twice:
         raise HTTPException(HTTPStatus.BAD_REQUEST, f"{min(twice)}: give it once")

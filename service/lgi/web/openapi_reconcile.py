@@ -4,7 +4,7 @@ from typing import Any
 
 from lgi import media
 from lgi.web.operation import TEXT, Part, in_path, in_query, moved, operation
-from lgi.web.reconcile_queries import MOST_QUERIES, MOST_TEXT
+from lgi.web.reconcile_queries import MOST_QUERIES, MOST_SKIPPED, MOST_TEXT
 
 _MORE = (413, 429, 503)
 _BATCH = '{"q0": {"query": "Wigan MBC", "type": "council", "limit": 3}}'
@@ -14,10 +14,10 @@ _EXTEND = '{"ids": ["https://w3id.org/lgi/id/council/wigan"], "properties": [{"i
 def paths() -> Part:
     """The addresses of the service."""
     about = "One query, in JSON, or just a name; without one, the service describes itself. 'queries' or 'extend', as in a form, may stand in its place."
-    one = in_query("query", {**TEXT, "maxLength": MOST_TEXT, "pattern": "^[A-Za-z][A-Za-z ]*$"}, about)
+    one = in_query("query", {**TEXT, "maxLength": MOST_TEXT, "format": "reconciliation-query"}, about)
     get = operation("reconcile", "Match a name", [media.JSON], [one], _MORE, tags=["reconcile"])
     post = operation(
-        "reconcile_post", "Match many names", [media.JSON], [], _MORE, requestBody=_body(), tags=["reconcile"]
+        "reconcile_post", "Match many names", [media.JSON], [], (*_MORE, 415), requestBody=_body(), tags=["reconcile"]
     )
     return {"/reconcile": {"get": get, "post": post}, **{path: {"get": made} for path, made in _others().items()}}
 
@@ -30,7 +30,7 @@ def _body() -> Part:
         "extend": {"type": "string", "format": "reconciliation-extension", "examples": [_EXTEND]},
     }
     forms = [
-        {"type": "object", "required": [name], "additionalProperties": False, "properties": {name: field}}
+        {"type": "object", "required": [name], "properties": {**dict.fromkeys(("query", *fields), False), name: field}}
         for name, field in fields.items()
     ]
     return {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": {"oneOf": forms}}}}
@@ -40,10 +40,12 @@ def _others() -> dict[str, Any]:
     what = in_path("what", {"type": "string", "enum": ["entity", "property", "type"]}, "What to suggest.")
     prefix = in_query("prefix", {**TEXT, "maxLength": MOST_TEXT}, "What somebody has typed so far.")
     cursor = in_query(
-        "cursor", {"type": "integer", "minimum": 0, "maximum": 1000}, "How many suggestions to pass over."
+        "cursor", {"type": "integer", "minimum": 0, "maximum": MOST_SKIPPED}, "How many suggestions to pass over."
     )
     of = in_query("type", {**TEXT, "maxLength": MOST_TEXT}, "A type, by its IRI or its short name, such as council.")
-    limit = in_query("limit", {"type": "integer", "minimum": 0, "maximum": 1000}, "How many properties at most.")
+    limit = in_query(
+        "limit", {"type": "integer", "minimum": 0, "maximum": MOST_SKIPPED}, "How many properties at most."
+    )
     iri = {**in_query("id", {"type": "string", "format": "thing"}, "The IRI of a thing."), "required": True}
     found = {
         "/reconcile/suggest/{what}": operation(

@@ -12,7 +12,6 @@ WHOLE = frozenset(
         "openapi.json",
         "problem",
         "ready",
-        "reconcile",
         "release",
         "static",
         "timemap",

@@ -23,7 +23,6 @@ from lgi.web.turns import Turns
 
 _MOST_BYTES = 4 << 20
 _OF_A_PAGE = 20
-_MOST_SKIPPED = 10_000
 
 Answer = Callable[[Index], dict[str, Any]]
 
@@ -31,7 +30,7 @@ Answer = Callable[[Index], dict[str, Any]]
 async def reconcile(request: Request) -> Response:
     """Answer a batch of queries, one query, or what is asked of the values of things; without any, tell what is offered."""
     site: Site = request.state.site
-    given = await forms.fields(request, _MOST_BYTES, site.limits.seconds)
+    given = await forms.fields(request, _ASKED, _MOST_BYTES, site.limits.seconds)
     chosen = [name for name in _ASKED if name in given]
     if len(chosen) > 1:
         raise HTTPException(HTTPStatus.BAD_REQUEST, f"{' and '.join(chosen)} came: send one of them")
@@ -52,10 +51,9 @@ async def suggest(request: Request) -> Response:
     if suggested is None:
         raise NotFound(f"there is nothing to suggest of {what}: ask for {', '.join(_SUGGESTED)}")
 
-    def answer(index: Index) -> dict[str, Any]:
-        return {"result": suggested(index, prefix, types)[skipped : skipped + _OF_A_PAGE]}
-
-    return await _answer(request, ("suggest", what, prefix, types, skipped), answer)
+    page = slice(skipped, skipped + _OF_A_PAGE)
+    asked = ("suggest", what, prefix, types, skipped)
+    return await _answer(request, asked, lambda index: {"result": suggested(index, prefix, types)[page]})
 
 
 async def proposed(request: Request) -> Response:
@@ -148,8 +146,7 @@ async def _index(request: Request) -> Index:
 def _here(request: Request) -> str:
     """What the addresses of the service begin with: those of a release that is not the newest name it."""
     site: Site = request.state.site
-    public: str = request.app.state.public
-    return f"{public}/release/{site.release.manifest.name}" if getattr(site, "pinned", False) else public
+    return str(request.app.state.public) + site.prefix
 
 
 def _thing(index: Index, name: str) -> Thing:
@@ -172,27 +169,30 @@ def _shown(index: Index, name: str) -> dict[str, Any]:
 
 
 def _explained(index: Index) -> dict[str, Any]:
-    limits = {"queries": reconcile_queries.MOST_QUERIES, "candidates": reconcile_queries.MOST_CANDIDATES}
     return {
         "meanings": features.MEANINGS,
         "points": features.explained(),
         "margin": features.MARGIN,
         "properties": properties.every(index),
         "types": list(index.types.values()),
-        "limits": limits,
+        "limits": {"queries": reconcile_queries.MOST_QUERIES, "candidates": reconcile_queries.MOST_CANDIDATES},
     }
 
 
 def _parameter(request: Request, name: str) -> str:
-    return request.query_params.get(name, "")[: reconcile_queries.MOST_TEXT]
+    given = request.query_params.get(name, "")
+    if len(given) > reconcile_queries.MOST_TEXT:
+        raise HTTPException(HTTPStatus.BAD_REQUEST, f"{name}: at most {reconcile_queries.MOST_TEXT} characters")
+    return given
 
 
 def _number(request: Request, name: str, default: int) -> int:
     given = request.query_params.get(name, "")
     if not given:
         return default
-    if not (given.isascii() and given.isdigit()) or int(given[:9]) > _MOST_SKIPPED:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, f"{name}: it is a whole number up to {_MOST_SKIPPED}")
+    most = reconcile_queries.MOST_SKIPPED
+    if not (given.isascii() and given.isdigit()) or int(given[:9]) > most:
+        raise HTTPException(HTTPStatus.BAD_REQUEST, f"{name}: it is a whole number up to {most}")
     return int(given)
 
 
