@@ -1,19 +1,19 @@
 """Answers that were kept: the same rows for ever, and what came and went since."""
 
+import html
 import re
 from collections.abc import Iterator
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import pytest
 from starlette.testclient import TestClient
 
+import atoms
 from keeping import CLAIM, MODELS, keep, keeping, take_up
 from lgi import release
 from lgi.release import Release
 from releases import CHANGED, PUT_OTHERWISE
 
-ATOM = "{http://www.w3.org/2005/Atom}"
 GLOSSES = {
     "query": """SELECT ?claim ?gloss ?gloss_label {
   ?claim a <https://w3id.org/lgi/ontology#Claim> ; <https://w3id.org/lgi/ontology#gloss> ?gloss .
@@ -99,11 +99,10 @@ def test_the_page_shows_the_old_rows_and_names_what_came_and_went(told: Told) ->
 
 def test_the_feed_has_exactly_one_more_entry_where_the_answer_changed(told: Told) -> None:
     for name in ("claim", "glosses", "graph", "yes"):
-        before, after = (ET.fromstring(when[name]["feed"]) for when in (told.before, told.after))
-        entries, older = after.findall(f"{ATOM}entry"), before.findall(f"{ATOM}entry")
+        before, after = (atoms.entries(atoms.read(when[name]["feed"])) for when in (told.before, told.after))
 
-        assert (len(older), len(entries)) == (1, 2)
-        assert ET.tostring(entries[1]) == ET.tostring(older[0])
+        assert len(before) == 1
+        assert after[1:] == before
         assert told.before[name]["tags"][1] != told.after[name]["tags"][1]
     assert PUT_OTHERWISE in told.after["claim"]["feed"].decode()
 
@@ -117,16 +116,12 @@ def test_the_feed_of_an_answer_that_is_the_same_is_the_same_to_the_byte(told: To
 
 
 def test_a_feed_is_what_readers_of_feeds_expect(told: Told) -> None:
-    feed = ET.fromstring(told.after["claim"]["feed"])
+    feed = told.after["claim"]["feed"]
 
     iri = told.kept["claim"]["id"]
-    ids = [entry.findtext(f"{ATOM}id") for entry in (feed, *feed.findall(f"{ATOM}entry"))]
-    assert ids == [iri, f"{iri}#change-1", f"{iri}#kept"]
-    for part in (feed, *feed.findall(f"{ATOM}entry")):
-        assert part.findtext(f"{ATOM}title")
-        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", part.findtext(f"{ATOM}updated") or "")
-    assert feed.findtext(f"{ATOM}author/{ATOM}name")
-    assert {link.get("rel") for link in feed.findall(f"{ATOM}link")} == {"self", "alternate"}
+    assert atoms.faults(feed) == []
+    assert [entry["id"] for entry in atoms.entries(atoms.read(feed))] == [f"{iri}#change-1", f"{iri}#kept"]
+    assert atoms.links(atoms.read(feed))["self"] == f"{iri}.atom"
 
 
 def test_the_same_asked_of_the_newer_release_is_another_answer(told: Told, history: tuple[Release, Release]) -> None:
@@ -136,6 +131,26 @@ def test_the_same_asked_of_the_newer_release_is_another_answer(told: Told, histo
     assert (newer["release"], told.kept["claim"]["release"]) == tuple(made.manifest.name for made in reversed(history))
     assert newer["sha256"] != told.kept["claim"]["sha256"]
     assert told.client.get(f"{newer['path']}/today").json()["same"] is True
+
+
+def test_the_button_on_a_page_of_an_old_release_keeps_what_that_page_shows(
+    told: Told, history: tuple[Release, Release]
+) -> None:
+    page = told.client.get(f"/release/{history[0].manifest.name}/sparql", params=CLAIM, headers=BROWSER).text
+    names = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page)
+    again = keep(told.client, {name: html.unescape(value) for name, value in names})
+    unknown = told.client.post("/answer", data={**CLAIM, "release": "0.0.1-none"})
+
+    assert again["id"] == told.kept["claim"]["id"]
+    assert unknown.status_code == 404
+
+
+def test_an_old_release_can_be_asked_for_by_its_name(told: Told, history: tuple[Release, Release]) -> None:
+    old = keep(told.client, {**YES, "release": history[0].manifest.name, "query": YES["query"] + " # again"})
+
+    assert old["release"] == history[0].manifest.name
+    assert told.client.get(old["path"]).json()["boolean"] is False
+    assert told.client.get(f"{old['path']}/today").json()["came"] == ["true"]
 
 
 def test_kept_answers_survive_a_restart_and_releases_that_are_gone(

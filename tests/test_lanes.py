@@ -296,7 +296,8 @@ def test_a_large_answer_stands_in_a_file_and_a_small_one_does_not(any_data: Rele
     large, small = _with(any_data, Limits(), work)
 
     assert (small.file, large.body) == (None, b"")
-    assert large.file and large.read().startswith(b'{"head"') and large.read().endswith(b"]}}")
+    body = large.read()
+    assert large.file and body.startswith(b'{"head"') and body.endswith(b"]}}")
     large.file.close()
 
 

@@ -1,6 +1,7 @@
 """Pinned access: what a release answers by its name is what it answered when it was the newest, to the last byte."""
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,10 +11,12 @@ from shutil import copytree
 import pytest
 from starlette.testclient import TestClient
 
-from lgi import media, release
+from lgi import media, names, release
 from lgi.engine import Limits
 from lgi.release import LATEST, Release
+from lgi.web import pinning
 from lgi.web.app import Options, create_app
+from lgi.web.catalogue import MOMENT_SECONDS
 from releases import PUT_OTHERWISE
 
 LIMITS = Limits(client_heavy=1000, client_seconds=1e6)
@@ -124,7 +127,9 @@ def test_all_that_a_pinned_page_leads_to_is_pinned(now: TestClient, pin: str, pa
 
     targets = set(re.findall(r' (?:href|action|src)="(/[^"]*)"', text))
     out = {target for target in targets if not target.startswith(pin)}
-    assert {target for target in out if not re.match("/(static|openapi.json|release|problem|changes)", target)} == {path}
+    assert {target for target in out if not re.match("/(static|openapi.json|release|problem|changes)", target)} == {
+        path
+    }
     assert f'rel="latest-version" href="{path}"' in text
 
 
@@ -194,6 +199,8 @@ def test_what_was_dropped_is_gone_and_what_it_was_is_told(
     with _served(folder, history[1]) as served:
         assert served.get(f"{pin}/q").status_code == 200
         release.write_manifest(first, replace(history[0].manifest, dropped="2026-12-01T00:00:00+00:00"))
+
+        time.sleep(2 * MOMENT_SECONDS)
         told = [served.get(pin + path) for path in gone]
         page = served.get(pin, headers={"Accept": BROWSER})
         kept = [served.get(f"{pin}/{name}").status_code for name in ("manifest.json", "changes.json", "SHA256SUMS")]
@@ -232,3 +239,47 @@ def test_data_that_are_not_ours_have_no_releases(any_data: Release) -> None:
 
     assert told == [404, 404, 404]
     assert not (any_data.path.parent / LATEST / "x").exists()
+
+
+def test_what_was_answered_before_is_answered_alike_again(now: TestClient, pin: str) -> None:
+    first = now.get(f"{pin}/model/buurtzorg")
+    held = now.get(f"{pin}/model/buurtzorg", headers={"If-None-Match": first.headers["etag"]})
+    kept = float(_number(now, "lgi_kept_answers_total"))
+    again = now.get(f"{pin}/model/buurtzorg")
+
+    assert (held.status_code, again.content) == (304, first.content)
+    assert sorted(again.headers.items()) == sorted(first.headers.items())
+    assert float(_number(now, "lgi_kept_answers_total")) == kept + 1
+
+
+def _number(client: TestClient, name: str) -> str:
+    lines = client.get("/metrics").text.splitlines()
+    return next(line.rpartition(" ")[2] for line in lines if line.startswith(f"{name} "))
+
+
+PINNED = (
+    *(
+        ".well-known",
+        "data",
+        "dataset",
+        "graph",
+        "id",
+        "linkset",
+        "mapping",
+        "ontology",
+        "q",
+        "query",
+        "scheme",
+        "shapes",
+    ),
+    *("sparql", "context", "{kind}", ""),
+)
+"""The first steps of paths that are of a release; all others are of the whole service."""
+
+
+def test_of_every_path_it_is_said_whether_it_is_of_one_release(client: TestClient) -> None:
+    paths = {re.sub(r":\w+}", "}", route.path) for route in client.app.routes}  # type: ignore[attr-defined]
+    firsts = {path.split("/")[1].split(".{")[0] for path in paths}
+
+    assert {first for first in firsts if not pinning.is_whole(f"/{first}")} <= {*PINNED, *names.KINDS}
+    assert not any(pinning.is_whole(f"/{first}") for first in PINNED)

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import re
+import time
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,9 +20,9 @@ from lgi.difference import Difference
 from lgi.engine import Limits
 from lgi.errors import Busy
 from lgi.release import Release
-from lgi.web import comparisons, memento
+from lgi.web import catalogue, comparisons, memento
 from lgi.web.app import Options, create_app
-from lgi.web.catalogue import Catalogue, Entry
+from lgi.web.catalogue import MOMENT_SECONDS, Catalogue, Entry
 from lgi.web.comparisons import Comparisons
 from releases import CHANGED, PUT_OTHERWISE
 
@@ -141,6 +142,8 @@ def test_who_holds_the_list_is_told_so_until_a_release_is_dropped(
         release.write_manifest(
             copied / history[0].path.name, replace(history[0].manifest, dropped="2026-12-01T00:00:00+00:00")
         )
+
+        time.sleep(2 * MOMENT_SECONDS)
         after = client.get("/release.json", headers=held)
         compared = [client.get(f"/release/{pair}").status_code for pair in _pairs(history)]
 
@@ -291,15 +294,23 @@ def test_few_are_compared_at_a_time(history: tuple[Release, Release], monkeypatc
     assert len(compared) == 1
 
 
-def test_the_list_of_releases_follows_their_folder(folder: Path, tmp_path: Path, first: str, second: str) -> None:
+def test_the_list_of_releases_follows_their_folder(
+    folder: Path, tmp_path: Path, first: str, second: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "MOMENT_SECONDS", 0.0)
     copied = Path(copytree(folder, tmp_path / "release"))
-    catalogue = Catalogue(copied, _none)
-    before, again = catalogue.every(), catalogue.every()
-    rmtree(catalogue.entry(first).path)
+    found = Catalogue(copied, _none)
+    before = found.every()
+    again = found.every()
+    (copied / "damaged").mkdir()
+    (copied / "damaged" / "manifest.json").write_text("{")
+    rmtree(found.entry(first).path)
+    (copied / "latest").unlink()
 
-    assert [entry.name for entry in before] == [second, first] and again is before
-    assert [entry.name for entry in catalogue.every()] == [second]
-    assert memento.states(catalogue.every(), "/model/wigan-deal")[0].address == f"/release/{second}/model/wigan-deal"
+    assert [entry.name for entry in before] == [second, first]
+    assert all(one is other for one, other in zip(again, before, strict=True))
+    assert [entry.name for entry in found.every()] == [second]
+    assert memento.states(found.every(), "/model/wigan-deal")[0].address == f"/release/{second}/model/wigan-deal"
 
 
 def _none() -> Release:

@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 import trees
-from lgi import context, media, names
+from lgi import context, files, media, names
 from lgi.engine import Limits
 from lgi.release import Release
 from lgi.web.app import create_app
@@ -125,3 +125,18 @@ def test_no_other_version_or_form_of_the_context_is_there(
 def test_a_release_holds_its_context_and_its_keys(built: Release) -> None:
     assert {context.FILE, context.KEYS_FILE} <= set(built.manifest.files)
     assert json.loads(built.file(context.FILE).read_bytes())["@context"] == trees.PROMISED
+
+
+# --- what is told of it -----------------------------------------------------------------------------------------
+
+
+def test_the_example_of_the_documentation_is_of_keys_that_there_are(client: TestClient) -> None:
+    text = (files.ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    example = json.loads(text.partition("```json\n")[2].partition("```")[0])
+
+    told = client.get(f"{DEAL}.json").json()
+    assert set(example) <= set(told)
+    assert {key for node in trees.nodes(example) for key in node} <= set(trees.PROMISED) | {"@context"}
+    assert {name: example[name] for name in ("@context", "id", "type", "label")} == {
+        name: told[name] for name in ("@context", "id", "type", "label")
+    }

@@ -12,6 +12,7 @@ PROBLEMS = BASE + "problem/"
 RELEASES = BASE + "release/"
 QUESTIONS = BASE + "q/"
 QUERIES = BASE + "query/"
+ANSWERS = BASE + "answer/"
 
 DERIVED_GRAPH = GRAPHS + "derived"
 DATASET_GRAPH = GRAPHS + "dataset"

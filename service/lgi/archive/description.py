@@ -74,12 +74,12 @@ def _asking(record: Record) -> list[Fact]:
         (query, "rdf:value", Literal(record.asked.query)),
     ]
     if record.asked.question:
-        said.append((query, "prov:wasDerivedFrom", f"{names.BASE}q/{record.asked.question}"))
+        said.append((query, "prov:wasDerivedFrom", names.QUERIES + record.asked.question))
     return said
 
 
 def _release(record: Record) -> str:
-    return f"{names.BASE}release/{record.asked.release}"
+    return names.RELEASES + record.asked.release
 
 
 def _form(record: Record, ending: str, kind: str) -> list[Fact]:

@@ -12,8 +12,7 @@ from lgi import names
 from lgi.archive.canonical import Frozen, freeze
 from lgi.engine import Query
 
-IRIS = names.BASE + "answer/"
-METHOD = names.BASE + "answer#digest"
+METHOD = f"{names.ANSWERS[:-1]}#digest"
 """Where it is told how an answer is digested."""
 _ID_BYTES = 12
 
@@ -73,7 +72,7 @@ class Record:
     @property
     def iri(self) -> str:
         """Its IRI."""
-        return IRIS + self.id
+        return names.ANSWERS + self.id
 
     def frozen(self) -> Frozen:
         """What came."""

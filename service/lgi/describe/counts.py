@@ -93,8 +93,9 @@ def _parts(word: str, counts: Mapping[NamedNode, int], names_it: str, counts_it:
 
 
 def _kind(thing: Node) -> str:
+    """The kind of a record; none for what has no document of its own, such as a span of a text."""
     found = names.kind_and_slug(thing.value) if isinstance(thing, NamedNode) else None
-    return found[0] if found else ""
+    return found[0] if found and names.is_slug(found[1]) else ""
 
 
 def _kinds(types: Iterable[Node]) -> list[Fact]:

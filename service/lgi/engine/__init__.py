@@ -35,11 +35,12 @@ class Answer:
     file: BinaryIO | None = None
 
     def read(self) -> bytes:
-        """All its bytes, wherever they stand."""
+        """All its bytes, wherever they stand; a file is closed after that, and so gone."""
         if self.file is None:
             return self.body
-        self.file.seek(0)
-        return self.file.read()
+        with self.file:
+            self.file.seek(0)
+            return self.file.read()
 
 
 @dataclass(frozen=True)

@@ -39,14 +39,13 @@ def by_name(index: Index, thing: Thing, asked: Question) -> Weighed:
         known, key=lambda pair: (spelling.similarity(given, pair[1]), not pair[1].is_short, _rank(given, pair))
     )
     sort = sorts.agreement(given, thing, (each for _, each in known)) if is_council else sorts.SILENT
-    official = any(each.sort == things.OFFICIAL and own.whole == given.whole for each, own in known)
-    is_recorded = any(own.whole == given.whole for _, own in known)
+    same = [each.sort for each, own in known if own.whole == given.whole and not own.is_short]
     is_region = given.own in index.places and not sorts.is_told(given, (each for _, each in known))
-    is_other = is_council and ((given.of_place and not is_recorded) or is_region)
+    is_other = is_council and ((given.of_place and not same) or is_region)
     found = Features(
         name_similarity=spelling.similarity(given, said),
-        official_name=official,
-        other_name=is_recorded and not official,
+        official_name=things.OFFICIAL in same,
+        other_name=bool(same) and things.OFFICIAL not in same,
         former_name=name.sort == things.FORMER,
         short_name=said.is_short,
         type_words=min(sort, sorts.SILENT) if is_other else sort,

@@ -20,7 +20,8 @@ from lgi.web.evaluate import content_type
 from lgi.web.representations import Made, present
 
 _FOR_EVER = "public, max-age=31536000, immutable"
-_TODAY = "public, max-age=60"
+_A_DAY = "public, max-age=86400"
+_TODAY = representations.FRESH
 
 
 async def answer(request: Request) -> Response:
@@ -36,8 +37,14 @@ async def answer(request: Request) -> Response:
         made = await _feed(request, record)
     else:
         made = await asyncio.to_thread(archived_forms.made, record, ending)
-    fresh = _TODAY if ending in ("html", "atom") else _FOR_EVER
-    return await present(request, made.with_headers(said), fresh, vary)
+    return await present(request, made.with_headers(said), _fresh(record, ending), vary)
+
+
+def _fresh(record: Record, ending: str) -> str:
+    """How long a form holds: the answer itself for ever, and what we say of it until we say it in other words."""
+    if ending in FORMS[record.kind] or ending == "canonical":
+        return _FOR_EVER
+    return _TODAY if ending in ("html", "atom") else _A_DAY
 
 
 async def today(request: Request) -> Response:
@@ -55,7 +62,7 @@ async def _found(request: Request, name: str) -> Record:
     clerk: Clerk = request.app.state.clerk
     record = await clerk.ask(lambda cabinet: cabinet.find(name))
     if record is None:
-        raise NotFound(f"no answer was kept as {names.BASE}answer/{name}")
+        raise NotFound(f"no answer was kept as {names.ANSWERS}{name}")
     return standing(record)
 
 
@@ -90,4 +97,4 @@ async def _feed(request: Request, record: Record) -> Made:
     clerk: Clerk = request.app.state.clerk
     found = await rechecks.today(request, record)
     changes = await clerk.ask(lambda cabinet: cabinet.changes(record))
-    return Made(feed.atom(record, changes), content_type(ATOM), stable=found.found is not None)
+    return Made(feed.write(record, changes), content_type(ATOM), stable=found.found is not None)

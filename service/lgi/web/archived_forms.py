@@ -2,9 +2,9 @@
 
 import json
 
-from pyoxigraph import RdfFormat, serialize
+from pyoxigraph import RdfFormat
 
-from lgi import media
+from lgi import atom, media, writing
 from lgi.archive import citation, description
 from lgi.archive.description import FORMS
 from lgi.archive.record import Record
@@ -13,7 +13,8 @@ from lgi.web import headers
 from lgi.web.evaluate import content_type
 from lgi.web.representations import Made
 
-ATOM, BIB, CSL = "application/atom+xml", "application/x-bibtex", "application/vnd.citationstyles.csl+json"
+ATOM = atom.MEDIA_TYPE
+BIB, CSL = "application/x-bibtex", "application/vnd.citationstyles.csl+json"
 BESIDE = {"atom": ATOM, "bib": BIB, "csl.json": CSL}
 """Forms that are not the answer itself and yet can be agreed on, by their endings."""
 DESCRIBED = {"meta.json": media.JSON, "meta.ttl": media.TRIPLES["ttl"], "meta.jsonld": media.TRIPLES["jsonld"]}
@@ -53,7 +54,8 @@ def made(record: Record, ending: str) -> Made:
         return Made(json.dumps(description.document(record), indent=1, ensure_ascii=False).encode(), media.JSON)
     if ending in DESCRIBED:
         shape = RdfFormat.from_media_type(DESCRIBED[ending])
-        return Made(serialize(description.triples(record), format=shape) or b"", _typed(DESCRIBED[ending]))
+        assert shape
+        return Made(writing.write(description.triples(record), shape), _typed(DESCRIBED[ending]))
     kind = FORMS[record.kind][ending]
     return Made(record.frozen().written(kind), _typed(kind))
 

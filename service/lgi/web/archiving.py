@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from http import HTTPStatus
 
@@ -18,6 +20,7 @@ from lgi.web.clerk import Clerk
 from lgi.web.evaluate import ForClient
 from lgi.web.representations import Made, represent
 from lgi.web.site import Site
+from lgi.web.sites import Sites
 from lgi.web.sparql import Parameters
 
 _GRAPHS = ("default-graph-uri", "named-graph-uri")
@@ -30,11 +33,16 @@ async def answers(request: Request) -> Response:
 
 
 async def _keep(request: Request) -> Response:
-    query, asked, title = await _asked(request, await sparql.read_parameters(request))
-    request.state.query = query.text
-    clerk: Clerk = request.app.state.clerk
-    before = await clerk.ask(lambda there: there.find(asked.id))
-    record = archived.standing(before) if before else await _made(request, query, asked, title)
+    parameters = await sparql.read_parameters(request)
+    name = "".join(value for name, value in parameters if name == "release")
+    parameters = [(name, value) for name, value in parameters if name != "release"]
+    async with _site(request, name) as site:
+        request.state.site = site
+        query, asked, title = await _asked(request, parameters)
+        request.state.query = query.text
+        clerk: Clerk = request.app.state.clerk
+        before = await clerk.ask(lambda there: there.find(asked.id))
+        record = archived.standing(before) if before else await _made(request, query, asked, title)
     path = archived_forms.address(record)
     if media.agree(headers.sent(request, "accept"), [media.JSON, media.HTML]) == media.HTML:
         return RedirectResponse(path, HTTPStatus.SEE_OTHER)
@@ -42,16 +50,31 @@ async def _keep(request: Request) -> Response:
     return JSONResponse(description.document(record), status, {"Location": path, "Cache-Control": "no-store"})
 
 
+@asynccontextmanager
+async def _site(request: Request, name: str) -> AsyncIterator[Site]:
+    """The release of a name, if one is given; else the newest. Raises NotFound, Dropped or Busy."""
+    sites: Sites = request.app.state.sites
+    site: Site = request.state.site
+    if name in ("", site.release.manifest.name):
+        yield site
+    else:
+        async with sites.pinned(name) as pinned:
+            yield pinned
+
+
 async def _made(request: Request, query: Query, asked: Asked, title: str) -> Record:
     """Ask, and keep what comes. Raises QueryError, Unkeepable, TooLargeToKeep, NoRoom, TooMany or CabinetShut."""
     clerk: Clerk = request.app.state.clerk
     site: Site = request.state.site
-    clerk.admit(evaluate.client(request))
+    client = evaluate.client(request)
+    clerk.admit(client)
     found = await rechecks.frozen(ForClient(request), query)
     now, built = datetime.now(UTC).isoformat(timespec="seconds"), site.release.manifest.built
     empty = Record(asked.id, asked, title, now, built, found.kind, 0, "")
     record = await asyncio.to_thread(empty.with_frozen, found)
-    return await clerk.ask(lambda there: there.keep(record))
+    kept = await clerk.ask(lambda there: there.keep(record))
+    clerk.charge(client, len(record.body))
+    return kept
 
 
 async def _asked(request: Request, parameters: Parameters) -> tuple[Query, Asked, str]:

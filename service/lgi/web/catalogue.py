@@ -1,15 +1,20 @@
 """Which releases there are: read from their folder as often as something in it changes."""
 
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
 from lgi import release
-from lgi.errors import Dropped, NotFound
+from lgi.errors import BadRelease, Dropped, NotFound
 from lgi.release import MANIFEST, Manifest, Release
 
-Signature = frozenset[tuple[str, int, int]]
+MOMENT_SECONDS = 0.2
+"""How long what was seen of a folder of releases is good for."""
+
+Stamp = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
@@ -44,30 +49,69 @@ class Catalogue:
     def __init__(self, folder: Path | None, alone: Callable[[], Release]) -> None:
         self._folder = folder
         self._alone = alone
-        self._signature: Signature = frozenset()
+        self._until = 0.0
+        self._read: dict[Stamp, Entry] = {}
         self._entries: list[Entry] = []
 
     def every(self) -> list[Entry]:
-        """All releases, newest first, those that were dropped among them."""
+        """All releases, newest first, those that were dropped among them; at most a moment ago."""
         if self._folder is None:
             made = self._alone()
             return [Entry(made.path, made.manifest)]
-        if (signature := _signature(self._folder)) != self._signature:
-            paths = release.folders(self._folder).values()
-            self._entries, self._signature = [Entry(path, release.read_manifest(path)) for path in paths], signature
+        if time.monotonic() >= self._until:
+            self._look(self._folder)
+            self._until = time.monotonic() + MOMENT_SECONDS
         return self._entries
+
+    def _look(self, folder: Path) -> None:
+        """Read what has changed since the last look; of two releases of one name, the newer counts."""
+        known = {
+            stamp: self._read[stamp] if stamp in self._read else _entry(folder, stamp) for stamp in _stamps(folder)
+        }
+        self._read = {stamp: entry for stamp, entry in known.items() if entry}
+        newest = _newest(folder)
+        ranked = sorted(
+            self._read.values(), key=lambda entry: (entry.path.name == newest, entry.manifest.built), reverse=True
+        )
+        by_name: dict[str, Entry] = {}
+        for entry in ranked:
+            by_name.setdefault(entry.name, entry)
+        self._entries = list(by_name.values())
 
     def entry(self, name: str) -> Entry:
         """The release of a name. Raises NotFound."""
-        entries = {entry.name: entry for entry in self.every()}
-        if name not in entries:
-            near = get_close_matches(name, entries, n=2)
+        found = self._find(name)
+        if found is None:
+            # It may have come a moment ago.
+            self._until = 0.0
+            found = self._find(name)
+        if found is None:
+            near = get_close_matches(name, [entry.name for entry in self.every()], n=2)
             advice = f"did you mean {' or '.join(near)}?" if near else "/release lists those there are"
             raise NotFound(f"no release is called {name}: {advice}")
-        return entries[name]
+        return found
+
+    def _find(self, name: str) -> Entry | None:
+        return next((entry for entry in self.every() if entry.name == name), None)
 
 
-def _signature(folder: Path) -> Signature:
-    """What tells whether anything in a folder of releases has changed."""
-    stats = ((path.parent.name, path.stat()) for path in folder.glob(f"[!.]*/{MANIFEST}"))
-    return frozenset((name, stat.st_mtime_ns, stat.st_ino) for name, stat in stats)
+def _stamps(folder: Path) -> list[Stamp]:
+    """What tells of each release in a folder whether its manifest has changed."""
+    found = []
+    for path in folder.glob("[!.]*"):
+        with suppress(FileNotFoundError, NotADirectoryError):
+            stat = (path / MANIFEST).stat()
+            found.append((path.name, stat.st_mtime_ns, stat.st_ino))
+    return found
+
+
+def _entry(folder: Path, stamp: Stamp) -> Entry | None:
+    with suppress(BadRelease):
+        return Entry(folder / stamp[0], release.read_manifest(folder / stamp[0]))
+    return None
+
+
+def _newest(folder: Path) -> str:
+    with suppress(BadRelease):
+        return release.latest(folder).name
+    return ""

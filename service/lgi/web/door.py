@@ -31,9 +31,11 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or hand it on."""
         site = self.sites.current
-        if scope["method"] in ("GET", "HEAD") and (kept := site.kept(key(scope))):
-            self.metrics.count_kept()
-            return await _send_kept(site, scope, send, kept)
+        if scope["method"] in ("GET", "HEAD"):
+            asked = self.sites.at_hand(scope["raw_path"])
+            if asked and (kept := asked.kept(key(scope))):
+                self.metrics.count_kept()
+                return await _send_kept(asked, scope, send, kept)
         with site.used():
             return await Visit(self, site, scope, send).answer(receive)
 

@@ -42,20 +42,25 @@ _SHOWN = ("csv", "json", "jsonld", "md", "rq", "tsv", "ttl", "txt")
 _ABOUT = {
     "dump.nq.gz": "All statements as N-Quads",
     "dump.trig.gz": "All statements as TriG",
-    "shacl-report.ttl": "What the shapes say of the data",
-    "nanopubs.trig.gz": "All claims as nanopublications",
-    "provenance.rdf12.nt.gz": "Who says which statement, in RDF 1.2",
+    "tables.zip": "The main tables as CSV, with a descriptor for data packages",
+    "nanopubs.trig.gz": "Each claim as nanopublications, in TriG",
+    "provenance.rdf12.nt.gz": "Who says what of each statement, as reifiers of RDF 1.2 in N-Triples",
+    "dataset.ttl": "The description of the dataset, in VoID and DCAT",
     "things.txt.gz": "The addresses of all things that it speaks of",
     "vocab.json": "Labels and definitions of classes, properties and concepts",
-    CHANGES: "What changed since the release before, by thing, as JSON",
+    "shacl-report.ttl": "What the shapes say of the data",
     CHANGE_LOG: "What changed since the release before, in words",
-    PATCH: "What changed since the release before, as RDF Patch",
+    CHANGES: "The same by thing, as JSON",
+    PATCH: "The same as RDF Patch",
 }
+"""What files are, those first that most come for."""
 
 
 def main_files(entry: Entry) -> list[str]:
     """The files that a release can be had as; those of single graphs and questions, and the store, are beside them."""
-    return [name for name in entry.manifest.files if "/" not in name and (entry.kept or name in KEPT)]
+    found = [name for name in entry.manifest.files if "/" not in name and (entry.kept or name in KEPT)]
+    ranks = {name: rank for rank, name in enumerate(_ABOUT)}
+    return sorted(found, key=lambda name: (ranks.get(name, len(ranks)), name))
 
 
 def about(name: str) -> str:

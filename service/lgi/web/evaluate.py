@@ -127,10 +127,11 @@ def _to_keep(request: Request, query: Query, answer: Answer, page: dict[str, Any
     clerk, site = request.app.state.clerk, request.state.site
     if not (clerk.cabinet and site.is_graph and answer.stable) or answer.file:
         return []
+    release = ("release", site.release.manifest.name)
     if page.get("question"):
-        return [("question", page["question"].name), *page["given"].items()]
+        return [release, ("question", page["question"].name), *page["given"].items()]
     graphs = {"default-graph-uri": query.default_graphs, "named-graph-uri": query.named_graphs}
-    return [("query", query.text), *((name, iri) for name, iris in graphs.items() for iri in iris or ())]
+    return [release, ("query", query.text), *((name, iri) for name, iris in graphs.items() for iri in iris or ())]
 
 
 async def _result_page(request: Request, answer: Answer, page: dict[str, Any]) -> bytes:

@@ -49,4 +49,8 @@ def _keep(query: Part, graphs: dict[str, Part], questions: list[str]) -> Part:
 
 
 def _form(must: dict[str, Part], may: dict[str, Part]) -> Part:
-    return {"type": "object", "required": list(must), "properties": {**must, **may}, "additionalProperties": False}
+    release = {
+        "release": {"type": "string", "description": "The release to ask, if not the newest.", "pattern": "^[0-9]"}
+    }
+    fields = {**must, **may, **release}
+    return {"type": "object", "required": list(must), "properties": fields, "additionalProperties": False}

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lgi.web import downloads, memento, pinning
 from lgi.web.catalogue import Entry
-from lgi.web.site import Site
+from lgi.web.site import Kept, Key, Site, key
 from lgi.web.sites import Sites
 
 _READ = frozenset({"GET", "HEAD"})
@@ -51,6 +51,7 @@ class Pinned:
         raw = b"/" + scope["raw_path"].split(b"/", 3)[3]
         way.path = raw.decode("latin-1")
         inside = {**scope, "path": unquote(way.path), "raw_path": raw, "path_params": {}}
+        way.keys = (key(inside), key(scope)) if scope["method"] in _READ else None
         await self.routes(inside, receive, way.send)
         scope["endpoint"] = inside.get("endpoint", self)
 
@@ -61,6 +62,7 @@ class Way:
     def __init__(self, site: Site, entry: Entry, sites: Sites, send: Send) -> None:
         self.site = site
         self.path = "/"
+        self.keys: tuple[Key, Key] | None = None
         self._entry = entry
         self._sites = sites
         self._send = send
@@ -72,7 +74,14 @@ class Way:
             if message["status"] < HTTPStatus.BAD_REQUEST and memento.is_document(self.path):
                 said += self._dated()
             message["headers"] = said
+            if message["status"] == HTTPStatus.OK:
+                self._keep(said)
         await self._send(message)
+
+    def _keep(self, said: pinning.Headers) -> None:
+        """Keep what was kept as it goes out, so that the next one need not come this way."""
+        if self.keys and (kept := self.site.kept(self.keys[0])):
+            self.site.keep(self.keys[1], Kept.of(kept.etag, said, kept.body))
 
     def _dated(self) -> pinning.Headers:
         """Say of a document which time it is of, and where its states of other times are."""

@@ -44,12 +44,17 @@ class Shelf:
         """The releases that are open, the one that was not asked for longest first."""
         return list(self._sites)
 
+    def at_hand(self, name: str) -> Site | None:
+        """A release, if it is open; whoever asks for it keeps it so."""
+        if name in self._sites:
+            self._sites.move_to_end(name)
+            self._asked[name] = time.monotonic()
+        return self._sites.get(name)
+
     @asynccontextmanager
     async def site(self, entry: Entry) -> AsyncIterator[Site]:
         """Ask something of a release. Raises Busy if there is no room for it, and BadRelease if it is damaged."""
-        site = self._sites.get(entry.name) or await self._fetch(entry)
-        self._sites.move_to_end(entry.name)
-        self._asked[entry.name] = time.monotonic()
+        site = self.at_hand(entry.name) or await self._fetch(entry)
         with site.used():
             yield site
 
@@ -80,7 +85,7 @@ class Shelf:
         finally:
             self._waiting -= 1
         try:
-            return self._sites.get(entry.name) or await self._put_on(entry, until)
+            return self.at_hand(entry.name) or await self._put_on(entry, until)
         finally:
             self._changing.release()
 

@@ -41,14 +41,29 @@ class Sites:
         """The folder of releases, if there is one."""
         return self.watched
 
+    def at_hand(self, path: bytes) -> Site | None:
+        """The release that an address is of, if it is open: the one that is served, unless it names another one."""
+        if not path.startswith(b"/release/"):
+            return self.current
+        name = path.split(b"/", 3)[2].decode("latin-1")
+        if name == self.current.release.manifest.name:
+            return self._pin
+        site = self.shelf.at_hand(name)
+        return site if site and self.catalogue.entry(name).kept else None
+
+    @property
+    def _pin(self) -> Site | None:
+        """The release that is served as those get it who ask it by its name; a remote store may soon have another."""
+        return self.current.pin if isinstance(self.current.engine, Embedded) else None
+
     @asynccontextmanager
     async def pinned(self, name: str) -> AsyncIterator[Site]:
         """Ask something of a release by its name. Raises NotFound, Dropped, Busy, or BadRelease if it is damaged."""
-        entry, current = self.catalogue.entry(name), self.current
+        entry = self.catalogue.entry(name)
         entry.require()
-        if name == current.release.manifest.name and isinstance(current.engine, Embedded):
-            with current.pin.used():
-                yield current.pin
+        if self._pin and name == self.current.release.manifest.name:
+            with self._pin.used():
+                yield self._pin
             return
         async with self.shelf.site(entry) as site:
             yield site
@@ -56,6 +71,7 @@ class Sites:
     async def start(self, first: Release) -> None:
         """Begin to serve."""
         self.current = await self._open(first)
+        await asyncio.to_thread(self.catalogue.every)
 
     async def end(self) -> None:
         """Serve no more."""

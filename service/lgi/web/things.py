@@ -10,12 +10,15 @@ from starlette.requests import Request
 from lgi import media, names, rows
 from lgi.answers import Answers
 from lgi.errors import BadArgument, NotFound
-from lgi.rows import Row
+from lgi.rows import Row, Term
 
 INCOMING_OF_A_PAGE = 500
 """How many of the statements that point to a thing stand on one page of its document, in every form."""
 
-_PARTS = ("kinds-of-thing", "statements-of-thing", "assertions-of-thing", "statements-about-thing", "parts-of-thing")
+_PARTS = (
+    *("kinds-of-thing", "statements-of-thing", "claims-about-thing", "assertions-about-thing"),
+    *("statements-about-thing", "parts-of-thing"),
+)
 _NOTES = ("skos:definition", "dcterms:description")
 _SHOWN_ELSEWHERE = ("rdf:type", "rdfs:label", "skos:prefLabel", "lgi:gloss", *_NOTES)
 
@@ -89,7 +92,7 @@ def question(iri: str, document: str, page: Turn) -> tuple[str, dict[str, str]]:
 async def shown(answers: Answers, iri: str, wanted: int) -> tuple[Turn, dict[str, Any]]:
     """What a page tells of a thing. Raises NotFound past the last one."""
     asked = (read(answers, part, {"thing": iri}) for part in _PARTS)
-    kinds, said, asserted, pointing, parts = await asyncio.gather(*asked)
+    kinds, said, claimed, asserted, pointing, parts = await asyncio.gather(*asked)
     # A thing may have several labels, and is then in several rows.
     others = {_place(row): row for row in pointing if not row["subject"]["value"].startswith(f"{iri}#")}
     page = _turned(list(others.values()), iri, wanted)
@@ -99,9 +102,7 @@ async def shown(answers: Answers, iri: str, wanted: int) -> tuple[Turn, dict[str
         "kinds": kinds,
         "said": rows.grouped([row for row in said if _short(row) not in _SHOWN_ELSEWHERE], "property"),
         "notes": [row for row in said if _short(row) in _NOTES],
-        "asserted": [
-            (kind, rows.grouped(said_of_kind, "assertion")) for kind, said_of_kind in rows.grouped(asserted, "kind")
-        ],
+        "asserted": _by_kind([*claimed, *asserted]),
         "parts": parts,
         "incoming": page.total,
         "from_to": page.span(),
@@ -121,6 +122,12 @@ def _turned(pointing: list[Row], iri: str, wanted: int) -> Turn:
     if wanted > 1 and not here:
         raise NotFound(f"{iri} is pointed to by {len(pointing)} statements, and none is left for page {wanted}")
     return Turn(wanted, pages_of(len(pointing), INCOMING_OF_A_PAGE), len(pointing), here)
+
+
+def _by_kind(asserted: list[Row]) -> list[tuple[Term, list[tuple[Term, list[Row]]]]]:
+    """Who says what, by what kind of thing is said, and under each assertion the places where it is."""
+    found = rows.grouped(sorted(asserted, key=lambda row: row["kind"].get("label", "")), "kind")
+    return [(kind, rows.grouped(of_kind, "assertion")) for kind, of_kind in found]
 
 
 def _place(row: Row) -> str:
