@@ -4,6 +4,7 @@ The whole graph takes minutes: `LGI_CRAWL=whole` crawls it too.
 """
 
 import os
+from collections.abc import Iterable
 
 import pytest
 from pyoxigraph import NamedNode, Quad
@@ -25,15 +26,21 @@ def founding_names(built: Release) -> list[str]:
     return sorted(minted(facts_of(built)))
 
 
+def visited(client: TestClient, iris: Iterable[str]) -> Crawl:
+    """A crawl of names, in the service's own loop."""
+    assert client.portal
+    crawl = Crawl(client.app)
+    client.portal.call(crawl.visit, iris)
+    return crawl
+
+
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_every_name_answers_in_every_form_and_all_forms_are_one_graph(
     client: TestClient, founding_names: list[str], batch: int
 ) -> None:
     documents = sorted({iri.partition("#")[0] for iri in founding_names})
     mine = set(documents[batch::BATCHES])
-    crawl = Crawl(client)
-
-    crawl.visit(iri for iri in founding_names if iri.partition("#")[0] in mine)
+    crawl = visited(client, [iri for iri in founding_names if iri.partition("#")[0] in mine])
 
     assert crawl.faults == []
     assert crawl.documents > len(documents) / BATCHES - 3 and crawl.forms >= 7 * crawl.documents
@@ -54,9 +61,8 @@ def test_every_name_answers_in_every_form_and_all_forms_are_one_graph(
 )
 def test_a_name_that_is_planted_is_found_out(client: TestClient, planted: str, fault: str) -> None:
     iri = NamedNode(names.BASE + planted)
-    crawl = Crawl(client)
 
-    crawl.visit(minted([Quad(NamedNode("http://e/s"), LABEL, iri)]))
+    crawl = visited(client, minted([Quad(NamedNode("http://e/s"), LABEL, iri)]))
 
     assert any(fault in told for told in crawl.faults)
 
@@ -72,8 +78,7 @@ def test_names_are_found_wherever_they_stand() -> None:
 def test_every_name_of_the_whole_graph_answers_too(live: Release) -> None:
     limits = Limits(seconds=20, client_heavy=1000, client_seconds=1e6)
     with TestClient(create_app(live, limits), follow_redirects=False) as client:
-        crawl = Crawl(client)
-        crawl.visit(minted(facts_of(live)))
+        crawl = visited(client, minted(facts_of(live)))
 
     assert crawl.faults == []
     assert crawl.names > 10_000

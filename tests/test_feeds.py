@@ -79,13 +79,25 @@ def test_the_feed_shows_exactly_the_thing_that_changed(web: TestClient, history:
 def test_the_archive_of_a_release_never_changes_and_is_kept_for_ever(web: TestClient, history: History) -> None:
     address = f"/changes/{history[1].manifest.name}.atom"
     first, again = _get(web, address), _get(web, address)
-    held = web.get(address, headers={"If-None-Match": first.headers["etag"]})
+    held, other = (
+        web.get(each, headers={"If-None-Match": first.headers["etag"]}) for each in (address, f"{address}?page=1")
+    )
 
     assert first.content == again.content
     assert atoms.faults(first.content) == []
     assert atoms.read(first.content).find(f"{atoms.HISTORY}archive") is not None
     assert first.headers["cache-control"] == held.headers["cache-control"] == FOR_EVER
-    assert held.status_code == 304
+    assert (held.status_code, other.status_code) == (304, 304)
+
+
+def test_a_node_of_the_stream_is_made_once(web: TestClient, history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = f"/changes/{history[0].manifest.name}/all.ttl?page=3"
+    first = _get(web, address)
+    monkeypatch.setattr(stream, "everything", None)
+    again = _get(web, address)
+
+    assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
+    assert web.get(address, headers={"If-None-Match": first.headers["etag"]}).status_code == 304
 
 
 def test_a_first_release_has_an_archive_without_entries(web: TestClient, history: History) -> None:

@@ -20,7 +20,7 @@ from lgi.archive.description import FORMS
 from lgi.engine import Limits
 from lgi.engine.remote import Endpoint
 from lgi.release import Release
-from lgi.web import rechecks
+from lgi.web import clerk, rechecks
 from lgi.web.app import Options, create_app
 from test_archive import digest_elsewhere
 
@@ -332,6 +332,15 @@ def test_a_client_may_keep_so_many_a_minute_and_no_more(built: Release, tmp_path
     assert again.headers["location"] == kept[1]["path"]
 
 
+def test_a_client_may_fill_a_part_of_the_cabinet_a_day_and_no_more(built: Release, tmp_path: Path) -> None:
+    with keeping(built, tmp_path / "answers.sqlite", answers_bytes=1 << 20) as client:
+        told = [client.post("/answer", data={"query": f"{LABELS} LIMIT 500 OFFSET {number}"}) for number in range(9)]
+
+    assert told[0].status_code == 201
+    assert "in a day" in _problem(told[-1], 429, "too-many")
+    assert 1 <= int(told[-1].headers["retry-after"]) <= 86_400
+
+
 def test_an_answer_that_is_too_large_is_not_kept(
     built: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -345,7 +354,10 @@ def test_an_answer_that_is_too_large_is_not_kept(
     assert "compressed" in _problem(packed, 413, "too-large-to-keep")
 
 
-def test_a_full_cabinet_keeps_no_more_and_shows_what_it_has(built: Release, tmp_path: Path) -> None:
+def test_a_full_cabinet_keeps_no_more_and_shows_what_it_has(
+    built: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clerk, "_PARTS", 1)
     with keeping(built, tmp_path / "answers.sqlite", answers_bytes=100_000) as client:
         first = keep(client, CLAIM)
         refused = [
@@ -420,6 +432,17 @@ def test_an_answer_that_the_operator_withdrew_is_gone(built: Release, tmp_path: 
 
     assert "withdrawn: it named a person" in _problem(gone, 410, "gone")
     _problem(again, 410, "gone")
+
+
+def test_the_recipe_in_the_documentation_gives_the_digest(client: TestClient) -> None:
+    told = keep(client, CLAIM)
+    page = (files.ROOT / "docs" / "answers.md").read_text(encoding="utf-8")
+    recipe = re.search(r"```python\n(.*?)```", page, re.DOTALL)
+    assert recipe
+    made: dict[str, Any] = {}
+    exec(recipe[1], made)  # noqa: S102  # it is ours
+
+    assert made["digest"](client.get(f"{told['path']}.json").json()) == told["sha256"]
 
 
 def test_no_question_has_an_argument_that_could_be_taken_for_something_else() -> None:

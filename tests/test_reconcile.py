@@ -9,7 +9,10 @@ from urllib.parse import quote, urlsplit
 
 import jsonschema_rs
 import pytest
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 import reconciliation as messages
 from lgi import names
@@ -17,7 +20,7 @@ from lgi.engine import Limits
 from lgi.errors import Busy, NotFound, TooMany
 from lgi.matching import gather, index
 from lgi.release import Release
-from lgi.web import kinds
+from lgi.web import forms, kinds
 from lgi.web.app import Options, create_app
 from lgi.web.turns import Turns
 
@@ -84,8 +87,8 @@ def test_a_client_such_as_openrefine_gets_from_the_manifest_to_the_values(servic
     # It sends the cells ten at a time.
     ask = {"type": types[0]["id"], "type_strict": "should"}
     cells = {"q0": "Wigan MBC", "q1": "barnsley met borough council", "q2": "Atlantis"}
-    queries = {key: {"query": text, **ask} for key, text in cells.items()}
-    queries["q1"]["properties"] = [{"pid": "gss", "v": "E08000016"}]  # type: ignore[assignment]
+    queries: dict[str, Answer] = {key: {"query": text, **ask} for key, text in cells.items()}
+    queries["q1"]["properties"] = [{"pid": "gss", "v": "E08000016"}]
     results = _valid(messages.RESULTS, _post(service, queries=queries))
     matched = {key: [each["id"] for each in found["result"] if each["match"]] for key, found in results.items()}
     assert matched == {"q0": [WIGAN], "q1": [BARNSLEY], "q2": []}
@@ -100,7 +103,7 @@ def test_a_client_such_as_openrefine_gets_from_the_manifest_to_the_values(servic
     # It asks which columns may be added, and adds them.
     where = _path(extend["service_url"] + extend["service_path"])
     proposed = _valid(messages.PROPOSED, service.get(where, params={"type": COUNCIL, "limit": 30}).json())
-    wanted = [{"id": "gss", "settings": {"current": True}}, {"id": "first-day"}, {"id": "org-id"}]
+    wanted: list[dict[str, Any]] = [{"id": "gss", "settings": {"current": True}}, {"id": "first-day"}, {"id": "org-id"}]
     assert {each["id"] for each in wanted} <= {each["id"] for each in proposed["properties"]}
     values = _valid(messages.EXTENSION, _post(service, extend={"ids": [WIGAN, BARNSLEY], "properties": wanted}))
     assert [each["id"] for each in values["meta"]] == ["gss", "first-day", "org-id"]
@@ -179,7 +182,7 @@ def test_properties_speak_for_and_against(service: TestClient) -> None:
         assert (name, features["evidence_for"], features["evidence_against"]) == (name, 1, 0)
     assert best("gss", "E08000016")["match"] is False
     assert "contradicts" in best("gss", "E08000016")["description"]
-    assert best("broader", 3)["match"] is True
+    assert best("broader", 3)["match"] is best("charity-scotland", "SC1")["match"] is True
     assert best("unheard-of", value=True)["match"] is True
     assert best("nation", 1.5)["match"] is best("date", "2020")["match"]
 
@@ -323,6 +326,17 @@ def test_a_body_whose_length_is_not_told_is_cut_off(service: TestClient) -> None
         "/reconcile", content=parts(), headers={"Content-Type": "application/x-www-form-urlencoded"}
     )
     assert response.status_code == 413
+
+
+def test_a_form_that_takes_too_long_to_arrive_is_waited_for_no_longer() -> None:
+    async def never() -> Message:
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    scope = {"type": "http", "method": "POST", "query_string": b"", "headers": [(b"content-type", forms.FORM.encode())]}
+    with pytest.raises(HTTPException) as told:
+        asyncio.run(forms.fields(Request(scope, never), 100, 0.01))
+    assert told.value.status_code == 408
 
 
 def test_requests_that_are_no_form_or_contradict_themselves_are_refused(service: TestClient) -> None:

@@ -56,6 +56,9 @@ def _tell_what_arguments_take(release: Release) -> None:
     for question in questions.read_folder(files.QUERIES).values():
         for argument in question.arguments:
             examples[argument.type].append(argument.plain)
+    examples["reconciliation-batch"] += ['{"q0": {"query": "Wigan MBC", "type": "council"}}', "{}"]
+    examples["reconciliation-extension"].append('{"ids": ["council:wigan"], "properties": [{"id": "gss"}]}')
+    examples["thing"] += [names.thing("council", "wigan"), "model:wigan-deal", "nothing"]
     for name, texts in examples.items():
         schemathesis.openapi.format(name, st.sampled_from(sorted(set(texts))))
 

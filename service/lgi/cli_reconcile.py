@@ -86,4 +86,4 @@ def _type(known: Index, name: str) -> tuple[str, ...]:
 def _tell_empty(table: Table, place: int, console: Console) -> None:
     empty = sum(not row[place].strip() for row in table.rows)
     if empty:
-        console.print(f"{empty} rows have no name")
+        console.print(f"{empty} row{' has' if empty == 1 else 's have'} no name")

@@ -10,7 +10,7 @@ from subprocess import CalledProcessError
 from tempfile import TemporaryDirectory
 from urllib.error import URLError
 
-from bench import against, alone, crowd, curated, machine, report
+from bench import against, alone, crowd, curated, machine, matching, report
 from bench.goals import GOALS, Measured, unmeasured
 from bench.session import LARGE, Session
 from bench.tools import Tools, Unmeasured
@@ -19,7 +19,7 @@ from lgi.errors import LgiError
 _ROOT = Path(__file__).parents[2]
 _PAGE = _ROOT / "docs" / "benchmarks.md"
 _KEPT = _ROOT / "build" / "bench"
-_MEASURES = {**against.MEASURES, **alone.MEASURES, **curated.MEASURES, **crowd.MEASURES}
+_MEASURES = {**against.MEASURES, **alone.MEASURES, **curated.MEASURES, **crowd.MEASURES, **matching.MEASURES}
 
 
 def main() -> None:

@@ -3,8 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from lgi.matching.fuzzy import nearest
 
 _NEAR, _SHARING = 8, 6
 _LEAST_NEAR = 0.55
@@ -30,10 +29,8 @@ class Pool:
 
     def near(self, name: str) -> Iterator[str]:
         """The owners of the same name, of those that are nearly the same, and of those that share words with it."""
-        letters = process.extract(
-            name, self._names, scorer=OSA.normalized_similarity, limit=_NEAR, score_cutoff=_LEAST_NEAR
-        )
-        for each in dict.fromkeys([*(found for found, _, _ in letters), *self._sharing(name)]):
+        letters = nearest(name, self._names, _NEAR, _LEAST_NEAR)
+        for each in dict.fromkeys([*letters, *self._sharing(name)]):
             yield from self._owners[each]
 
     def _sharing(self, name: str) -> list[str]:

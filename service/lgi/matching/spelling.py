@@ -2,9 +2,7 @@
 
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.fuzz import token_set_ratio
-
+from lgi.matching.fuzzy import common_words, distance
 from lgi.matching.words import Said
 
 _OF_SHARED_WORDS = 0.7
@@ -17,7 +15,7 @@ def similarity(given: Said, known: Said) -> float:
     """How near a name is to one on record, from 0 to 100: by its letters, or in part by the words that both have."""
     one, other = _own(given), _own(known)
     letters = 1 - slips(one, other) / max(len(one), len(other), 1)
-    return round(100 * max(letters, _OF_SHARED_WORDS * token_set_ratio(one, other) / 100), 1)
+    return round(100 * max(letters, _OF_SHARED_WORDS * common_words(one, other)), 1)
 
 
 def is_same(given: Said, known: Said) -> bool:
@@ -42,7 +40,7 @@ def slips(one: str, other: str) -> int:
     >>> slips("kings lynn and west norfolk", "kings lynn west norfolk"), slips("wigna", "wigan")
     (0, 1)
     """
-    return min(OSA.distance(one, other), OSA.distance(_joined(one), _joined(other)))
+    return min(distance(one, other), distance(_joined(one), _joined(other)))
 
 
 def extra_words(given: Said, known: Said) -> int:
@@ -55,7 +53,7 @@ def extra_words(given: Said, known: Said) -> int:
 
 def _is_word(word: str, other: str) -> bool:
     most = 0 if len(other) < _STEPS_OF_COUNCIL[0][0] else 1 + (len(other) >= _STEPS_OF_COUNCIL[1][0])
-    return OSA.distance(word, other) <= most
+    return distance(word, other) <= most
 
 
 def _same_beginning(one: str, other: str) -> bool:

@@ -5,9 +5,8 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
-
 from lgi.matching.abbreviations import EXPANDED
+from lgi.matching.fuzzy import distance
 
 _PLAIN_KINDS = ("borough", "city", "council", "county", "district", "london", "metropolitan", "royal", "unitary")
 KINDS = frozenset((*_PLAIN_KINDS, "authority", "combined", "corporation", "mayoral", "region"))
@@ -123,7 +122,7 @@ def _mended(word: str) -> str:
     if word in KINDS or len(word) < _LEAST_MENDED:
         return word
     slips = 2 if len(word) >= _LONG else 1
-    near = [kind for kind in _MENDED if kind[0] == word[0] and OSA.distance(kind, word) <= slips]
+    near = [kind for kind in _MENDED if kind[0] == word[0] and distance(kind, word) <= slips]
     return near[0] if near else word
 
 
@@ -159,4 +158,4 @@ def _side(word: str) -> str:
     if word in _SIDES:
         return word
     near = [side for side in _SIDES if side[0] == word[0] and min(len(side), len(word)) >= _LEAST_SIDE]
-    return next((side for side in near if OSA.distance(word, side) == 1), "")
+    return next((side for side in near if distance(word, side) == 1), "")

@@ -66,12 +66,15 @@ async def _made(request: Request, query: Query, asked: Asked, title: str) -> Rec
     """Ask, and keep what comes. Raises QueryError, Unkeepable, TooLargeToKeep, NoRoom, TooMany or CabinetShut."""
     clerk: Clerk = request.app.state.clerk
     site: Site = request.state.site
-    clerk.admit(evaluate.client(request))
+    client = evaluate.client(request)
+    clerk.admit(client)
     found = await rechecks.frozen(ForClient(request), query)
     now, built = datetime.now(UTC).isoformat(timespec="seconds"), site.release.manifest.built
     empty = Record(asked.id, asked, title, now, built, found.kind, 0, "")
     record = await asyncio.to_thread(empty.with_frozen, found)
-    return await clerk.ask(lambda there: there.keep(record))
+    kept = await clerk.ask(lambda there: there.keep(record))
+    clerk.charge(client, len(record.body))
+    return kept
 
 
 async def _asked(request: Request, parameters: Parameters) -> tuple[Query, Asked, str]:

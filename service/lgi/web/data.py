@@ -1,13 +1,13 @@
 """`/data`, `/dataset` and `/.well-known/void`: what the dataset is, for machines and for those who keep catalogues."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from http import HTTPStatus
 from typing import Any
 
-from pyoxigraph import RdfFormat, Triple, parse, serialize
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -50,7 +50,7 @@ async def data(request: Request) -> Response:
         told = await asyncio.to_thread(sheet.read, facts)
         links = signposting.header(_signed(post, told), chosen)
         if chosen == media.HTML:
-            body = await asyncio.to_thread(_page, request, told, site.release)
+            body = await asyncio.to_thread(_page, request, told, site.release, _parts(facts))
             return Made(body, pages.HTML, {**links, **here})
         return Made(await asyncio.to_thread(_written, facts, chosen), evaluate.content_type(chosen), {**links, **here})
 
@@ -78,10 +78,17 @@ def _written(facts: list[Triple], kind: str) -> bytes:
     return serialize(facts, format=form, prefixes=names.VOCABULARIES) or b""
 
 
-def _page(request: Request, told: Sheet, release: Release) -> bytes:
+def _parts(facts: Iterable[Triple]) -> list[str]:
+    """The parts of the description that have an address within it, by what stands after the hash."""
+    subjects = {fact.subject.value for fact in facts if isinstance(fact.subject, NamedNode)}
+    return sorted(iri.partition("#")[2] for iri in subjects if iri.startswith(f"{DATASET}#"))
+
+
+def _page(request: Request, told: Sheet, release: Release, parts: list[str]) -> bytes:
     manifest = release.manifest
     values: dict[str, Any] = {
         "sheet": told,
+        "parts": parts,
         "manifest": manifest,
         "block": schema_org.dataset(told, manifest),
         "cited": citing.words(manifest),

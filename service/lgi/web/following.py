@@ -2,13 +2,14 @@
 
 As a page it tells in words, as Atom it is a feed and its archives, as RDF it is an event stream; `/changes/<name>/all` is
 that part of the stream with a version of everything. What a release changed never changes, so it may be kept for ever;
-`/changes` depends on which releases there are, and the stream on whose data are kept, so no answer is kept here.
+`/changes` depends on which releases there are, so it is made anew each time.
 """
 
 import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from lgi.chronicle import CHANGES, Chapter
 from lgi.errors import BadArgument, NotAcceptable, NotFound
 from lgi.web import evaluate, headers, pages
 from lgi.web.representations import FRESH, VARY, VARY_SUFFIX, Made, present
-from lgi.web.site import Site
+from lgi.web.site import Kept, Site, key
 from lgi.web.sites import Sites
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -72,7 +73,7 @@ async def of_release(request: Request) -> Response:
             lambda: stream.changed(chapter, asked.page),
         )
 
-    return await _send(request, asked, make, FOR_EVER)
+    return await _send(request, asked, make, lasting=True)
 
 
 async def everything(request: Request) -> Response:
@@ -85,7 +86,7 @@ async def everything(request: Request) -> Response:
     def make() -> bytes:
         return _written(asked.chosen, lambda: feed.subscription(told), lambda: stream.everything(chapter, asked.page))
 
-    return await _send(request, asked, make, FOR_EVER)
+    return await _send(request, asked, make, lasting=True)
 
 
 async def _told(request: Request) -> Told:
@@ -106,15 +107,21 @@ def _written(chosen: str, as_feed: Callable[[], Feed], as_stream: Callable[[], l
     return writing.write(as_stream(), form, stream.PREFIXES)
 
 
-async def _send(request: Request, asked: Asked, make: Callable[[], bytes], fresh: str = FRESH) -> Response:
+async def _send(request: Request, asked: Asked, make: Callable[[], bytes], lasting: bool = False) -> Response:
     """Send a form of changes, with the addresses of the others."""
     here = {} if asked.suffix else {"Content-Location": asked.others[asked.chosen]}
     is_streamed = asked.chosen in STREAMED.values()
     kind = evaluate.content_type(asked.chosen) if is_streamed else f"{asked.chosen}; charset=utf-8"
     made = Made(await asyncio.to_thread(make), kind, {**headers.alternates(asked.others), **here})
-    # What a page has around it changes with the release that is served.
-    fresh = FRESH if asked.chosen == media.HTML else fresh
-    return await present(request, made, fresh, VARY_SUFFIX if asked.suffix else VARY)
+    vary = VARY_SUFFIX if asked.suffix else VARY
+    if not lasting or asked.chosen == media.HTML:
+        # What a page has around it changes with the release that is served.
+        return await present(request, made, FRESH, vary)
+    response = await present(request, made, FOR_EVER, vary)
+    if response.status_code == HTTPStatus.OK:
+        site: Site = request.state.site
+        site.keep(key(request.scope), Kept.of(response.headers["etag"], response.raw_headers, bytes(response.body)))
+    return response
 
 
 def _shown(chapter: Chapter, number: int) -> dict[str, Any]:

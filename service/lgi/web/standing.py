@@ -28,7 +28,7 @@ async def require(answers: Answers, release: Release, iri: str) -> Standing:
         require_known(release, iri)
     after = _values(told, "replacement")
     withdrawn = any(row["withdrawn"]["value"] in ("true", "1") for row in told if "withdrawn" in row)
-    if len(after) == 1 and not withdrawn and _is_ours_and_stands(told, after[0]):
+    if len(after) == 1 and not withdrawn and _is_ours_and_stands(told, iri, after[0]):
         raise Moved(f"{iri} is now called {after[0]}", after[0])
     if after:
         raise Withdrawn(f"{iri} was replaced by {' and '.join(after)}", iri, after)
@@ -49,6 +49,7 @@ def _values(told: list[Row], column: str) -> list[str]:
     return sorted({row[column]["value"] for row in told if column in row})
 
 
-def _is_ours_and_stands(told: list[Row], after: str) -> bool:
-    stands = {row["stands"]["value"] for row in told if "stands" in row}
-    return after.startswith(names.BASE) and stands <= {"true", "1"}
+def _is_ours_and_stands(told: list[Row], iri: str, after: str) -> bool:
+    """Whether a name leads on: to a thing of ours that is there, and not back to where it came from."""
+    is_there = all("replacement_label" in row for row in told)
+    return after.startswith(names.BASE) and is_there and iri not in _values(told, "next")
