@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -132,6 +132,11 @@ def test_all_states_are_listed(dated: TestClient, pins: list[str]) -> None:
     assert len(re.findall("datetime=", told.text)) == 2
 
 
+@pytest.mark.parametrize("path", ["/claim/wigan-deal-agreement", "/graph/model/wigan-deal.nt", "/ontology"])
+def test_states_are_listed_of_what_a_release_tells_of(dated: TestClient, path: str) -> None:
+    assert len(re.findall("datetime=", dated.get(f"/timemap{path}").text)) == 2
+
+
 @pytest.mark.parametrize("path", ["/model/none", "/q/named-models", "/graph/model/none", "/nowhere"])
 def test_what_was_never_there_has_no_list_of_states(dated: TestClient, path: str) -> None:
     assert dated.get(f"/timemap{path}").status_code == 404
@@ -163,6 +168,20 @@ def _renamed(manifest: Manifest, number: int) -> Manifest:
 def test_a_thing_has_no_state_in_a_release_that_did_not_have_it(three: list[Entry]) -> None:
     assert [each.address for each in memento.states(three, "/model/new.ttl")] == ["/release/2/model/new.ttl"]
     assert len(memento.states(three, "/model/old")) == 3
+
+
+def test_from_a_state_only_those_beside_it_and_the_first_and_the_last_are_pointed_to() -> None:
+    found = [memento.Memento(datetime(2026, month, 1, tzinfo=UTC), f"/{month}") for month in range(1, 8)]
+
+    named = {state.address: words for state, words in memento.named(found, found[3])}
+
+    assert named == {
+        "/1": "first memento",
+        "/3": "prev memento",
+        "/4": "memento",
+        "/5": "next memento",
+        "/7": "last memento",
+    }
 
 
 def test_what_was_dropped_is_no_state_any_more(three: list[Entry]) -> None:

@@ -30,7 +30,7 @@ FORMS = {
 PATHS = [
     *(f"{path}.{form}" for path in (CLAIM, "/model/wigan-deal", "/place/wigan") for form in FORMS["document"]),
     *(f"/scheme/power-degree.{form}" for form in FORMS["document"]),
-    *(f"/graph/model/wigan-deal.{form}" for form in FORMS["document"] if form != "ttl"),
+    *(f"/graph/model/wigan-deal.{form}" for form in FORMS["document"]),
     *(f"/q/conditions-of-models.{form}" for form in FORMS["rows"]),
     *(f"{QUERY}&format={form}" for form in FORMS["rows"]),
     *(
@@ -223,6 +223,17 @@ def test_a_release_that_is_damaged_is_not_read_and_others_are_served_on(
         told = [served.get(f"{before}/q/named-models.csv").status_code for before in (pin, "")]
 
     assert told == [503, 200]
+
+
+def test_a_graph_whose_file_is_gone_while_it_is_served_comes_from_the_engine(
+    history: tuple[Release, Release], tmp_path: Path
+) -> None:
+    folder = Path(copytree(history[0].path.parent, tmp_path / "release"))
+    with _served(folder, history[1]) as served:
+        (folder / history[1].path.name / "graph" / "model" / "wigan-deal.ttl").unlink()
+        told = served.get("/graph/model/wigan-deal.ttl")
+
+    assert (told.status_code, "wigan-deal" in told.text) == (200, True)
 
 
 def test_a_release_that_stands_alone_is_all_there_is(client: TestClient) -> None:

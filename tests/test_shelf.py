@@ -124,6 +124,19 @@ def test_none_is_closed_that_is_in_use_and_whoever_would_wait_too_long_is_told(
     asyncio.run(ask())
 
 
+def test_who_comes_while_all_are_in_use_gets_the_room_of_the_first_that_is_not(
+    library: Callable[[int], Library],
+) -> None:
+    made = library(1)
+
+    async def ask() -> list[str]:
+        using = asyncio.create_task(made.ask("a", asyncio.sleep(0.2)))
+        await asyncio.sleep(0.05)
+        return [*await asyncio.gather(using, made.ask("b"))]
+
+    assert asyncio.run(ask()) == ["a", "b"]
+
+
 def test_only_so_many_may_wait(library: Callable[[int], Library], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shelves, "_MOST_WAITING", 3)
     made = library(1)

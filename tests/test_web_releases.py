@@ -145,6 +145,7 @@ def test_who_holds_the_list_is_told_so_until_a_release_is_dropped(
 
         time.sleep(2 * MOMENT_SECONDS)
         after = client.get("/release.json", headers=held)
+        described = client.get("/release.ttl").text
         compared = [client.get(f"/release/{pair}").status_code for pair in _pairs(history)]
 
     assert (before, after.status_code, after.json()["releases"][1]["dropped"]) == (
@@ -152,6 +153,7 @@ def test_who_holds_the_list_is_told_so_until_a_release_is_dropped(
         200,
         "2026-12-01T00:00:00+00:00",
     )
+    assert "prov:invalidatedAtTime" in described
     # What a release tells of the one before it is kept with the release.
     assert compared == [200, 410]
 
@@ -292,6 +294,19 @@ def test_few_are_compared_at_a_time(history: tuple[Release, Release], monkeypatc
     told = asyncio.run(ask())
     assert [isinstance(each, Busy) for each in told] == [False, False, True, True]
     assert len(compared) == 1
+
+
+def test_a_difference_that_is_too_large_to_keep_is_made_again(
+    history: tuple[Release, Release], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparisons, "_KEPT_BYTES", 1)
+    asked, entries = Comparisons(), [Entry(made.path, made.manifest) for made in history]
+
+    async def ask() -> bool:
+        first, again = [await asked.between(entries[1], entries[0]) for _ in range(2)]
+        return first == again and first is not again
+
+    assert asyncio.run(ask())
 
 
 def test_the_list_of_releases_follows_their_folder(

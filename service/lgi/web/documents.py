@@ -128,7 +128,8 @@ async def _graph(request: Request, iri: str, suffix: str, title: str, about: str
     async def make(path: str, post: Signpost) -> Made:
         answers = evaluate.answers(request)
         if chosen != media.HTML:
-            made = await _as_data(answers, *graphs.question(iri, "content"), chosen)
+            file = None if about else await graphs.on_file(_site(request).release, iri, chosen)
+            made = file or await _as_data(answers, *graphs.question(iri, "content"), chosen)
             return made.with_headers(signposting.header(replace(post, kinds=kinds), chosen))
         page = await graphs.shown(answers, iri, number)
         body = await graphs.drawn(request, iri, title, page, path)

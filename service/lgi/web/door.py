@@ -51,7 +51,7 @@ class Visit:
         self.complete = False
         self._send = send
         self.id = uuid.uuid4().hex
-        scope["state"] = {**scope.get("state", {}), "site": site, "id": self.id}
+        scope["state"] = {**scope.get("state", {}), "site": site, "release": site.release.manifest.name, "id": self.id}
 
     async def answer(self, receive: Receive) -> None:
         """See to it that there is an answer, even if something is wrong with us, and note it."""
@@ -73,8 +73,7 @@ class Visit:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             # It is of another release by now, if it was one that was asked for.
-            site: Site = self.scope["state"]["site"]
-            release = (b"lgi-release", site.release.manifest.name.encode())
+            release = (b"lgi-release", self.scope["state"]["release"].encode())
             message["headers"] = [*message["headers"], *headers.added(message["headers"]), release]
         else:
             self.sent += len(message.get("body", b""))

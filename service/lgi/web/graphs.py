@@ -1,16 +1,18 @@
 """What stands in the document of a named graph, or of a vocabulary that is kept in one or in several."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from lgi import names, rows
+from lgi import media, names, rows
 from lgi.answers import Answers
 from lgi.errors import NotFound, Withdrawn
 from lgi.release import Release
 from lgi.rows import Row, Term
-from lgi.web import losses, pages, things
+from lgi.web import evaluate, losses, pages, things
+from lgi.web.representations import Made
 
 SUBJECTS_OF_A_PAGE = 500
 """How many of the things that a named graph describes stand on one page; as RDF it comes whole, as a graph is a whole."""
@@ -73,3 +75,14 @@ async def drawn(request: Request, graph: str, title: str, page: Page, path: str)
     values = {"iri": graph, "title": title, "subjects": page.subjects, "total": page.total or len(page.subjects)}
     values |= {"from_to": (first + 1, first + len(page.subjects)), "turns": page.others(path), "document": path}
     return await asyncio.to_thread(pages.render, request, "graph.html", **values)
+
+
+async def on_file(release: Release, iri: str, chosen: str) -> Made | None:
+    """A graph as the release has it on file: who asks for that file by the name of the release gets the same bytes."""
+    name = f"{iri.removeprefix(names.BASE)}.ttl"
+    if chosen != media.TRIPLES["ttl"] or name not in release.manifest.files:
+        return None
+    with suppress(OSError):
+        body = await asyncio.to_thread((release.path / name).read_bytes)
+        return Made(body, evaluate.content_type(chosen))
+    return None

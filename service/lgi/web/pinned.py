@@ -32,6 +32,7 @@ class Pinned:
         sites: Sites = request.app.state.sites
         name, rest = request.path_params["name"], request.path_params["rest"]
         entry = sites.catalogue.entry(name)
+        scope["state"]["release"] = entry.name
         if downloads.holds(entry, rest):
             response = await self._file(request, entry, rest)
             return await response(scope, receive, send)

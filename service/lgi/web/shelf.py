@@ -101,19 +101,22 @@ class Shelf:
 
     async def _least_used(self, until: float) -> str:
         """Find the release that was not asked for longest, of those that nothing is being asked of. Raises Busy."""
-        unused = [asyncio.ensure_future(site.unused()) for site in self._sites.values()]
         try:
             async with asyncio.timeout_at(until):
-                await asyncio.wait(unused, return_when=asyncio.FIRST_COMPLETED)
+                while not (idle := [name for name, site in self._sites.items() if site.idle]):
+                    await self._one_unused()
         except TimeoutError:
             raise _busy() from None
+        return idle[0]
+
+    async def _one_unused(self) -> None:
+        """Wait until nothing is being asked of one of them."""
+        unused = [asyncio.ensure_future(site.unused()) for site in self._sites.values()]
+        try:
+            await asyncio.wait(unused, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for waiting in unused:
                 waiting.cancel()
-        idle = [name for name, site in self._sites.items() if site.idle]
-        if not idle:
-            raise _busy()
-        return idle[0]
 
     async def _put_away(self, name: str) -> None:
         self._asked.pop(name)
