@@ -16,6 +16,9 @@ from lgi.matching.asked import Question
 from lgi.matching.index import Index
 from lgi.matching.tables import Table
 
+Kind = Annotated[str, typer.Option("--type", "-t", help="A type such as council, model or organisation.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Where to write; else NAMES-matched.csv.")]
+
 ADDED = ["id", "score", "reason"]
 """The columns that are added."""
 
@@ -23,13 +26,9 @@ ADDED = ["id", "score", "reason"]
 def reconcile(
     names: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file whose first row names the columns.")],
     column: Annotated[str, typer.Option("--column", "-c", help="The column with the names or codes.")],
-    kind: Annotated[
-        str, typer.Option("--type", "-t", help="A type such as council, model or organisation.")
-    ] = "council",
+    kind: Kind = "council",
     date: Annotated[str, typer.Option(metavar="COLUMN", help="The column that says when a name was used.")] = "",
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where to write; else NAMES-matched.csv.")
-    ] = None,
+    output: Output = None,
     encoding: Annotated[str, typer.Option(help="The encoding of the file, if not UTF-8.")] = "",
     delimiter: Annotated[str, typer.Option(help="What parts the values, if it cannot be told.")] = "",
     prefix: Annotated[str, typer.Option(help="What the added columns begin with.")] = "",
@@ -38,19 +37,15 @@ def reconcile(
 ) -> None:
     """Match a column of names to our records: all rows, with an identifier, a score and the reason for it."""
     console = Console(stderr=True, highlight=False)
-    table = tables.read(names, encoding, delimiter)
+    table, added = tables.read(names, encoding, delimiter), [f"{prefix}{name}" for name in ADDED]
     place, when = table.place(column), table.place(date) if date else None
-    added = [f"{prefix}{name}" for name in ADDED]
     table.require_free(added)
     made = release.open_release(whole) if whole else building.build(releases)
     known = index.of_release(made)
-    target = output or names.with_name(f"{names.stem}-matched.csv")
+    types, target = _type(known, kind), output or names.with_name(f"{names.stem}-matched.csv")
     rows = track(table.rows, "matching", console=console, transient=True, disable=not console.is_terminal)
-    found = list(
-        _matched(known, _type(known, kind), ((row[place], row[when] if when is not None else "") for row in rows))
-    )
-    count = tables.write(table, added, found, target)
-    matched = sum(bool(row[0]) for row in found)
+    found = list(_matched(known, types, ((row[place], "" if when is None else row[when]) for row in rows)))
+    count, matched = tables.write(table, added, found, target), sum(bool(row[0]) for row in found)
     console.print(f"{matched} of {count} rows matched to {made.manifest.name}: {target}", soft_wrap=True)
     _tell_empty(table, place, console)
 
