@@ -41,8 +41,8 @@ lock: .venv/.ready-dev ## pin all dependencies again, with hashes
 		--no-emit-index-url --constraint requirements.txt --constraint requirements-dev.txt --group bench \
 		--output-file requirements-bench.txt
 
-clean: ## remove all that was made
-	rm -rf .venv release build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+clean: ## remove all that was made, but for the releases and the answers that are kept beside them
+	rm -rf .venv build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 .venv/bin/python:
 	@echo "preparing .venv (once)"

@@ -222,9 +222,9 @@ def test_a_question_that_came_went_or_changed_is_told() -> None:
     found = difference.of(state("one", [], one), state("two", [], two))
 
     assert [(each.iri, each.kind, *each.words) for each in found.things] == [
-        (names.QUESTIONS + "new", "question", "The question “The new one” is new."),
-        (names.QUESTIONS + "old", "question", "The question “The old one” was withdrawn."),
-        (names.QUESTIONS + "other", "question", "The question “After” is asked otherwise."),
+        (names.QUERIES + "new", "question", "The question “The new one” is new."),
+        (names.QUERIES + "old", "question", "The question “The old one” was withdrawn."),
+        (names.QUERIES + "other", "question", "The question “After” is asked otherwise."),
     ]
 
 

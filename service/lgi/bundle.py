@@ -41,6 +41,14 @@ def files(quads: Iterable[Quad], manifest: Manifest, questions: Mapping[str, str
     return {f"{FOLDER}/{name}": content for name, content in contents.items()} | {ARCHIVE: _zipped(contents)}
 
 
+_LICENCE = {
+    "name": "CC-BY-4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+    "title": "Creative Commons Attribution 4.0 International",
+}
+_PUBLISHER = {"title": "LGI editors", "path": names.thing("group", "lgi-editors"), "role": "publisher"}
+
+
 def _descriptor(
     found: Sequence[Table], contents: Mapping[str, bytes], store: Store, manifest: Manifest
 ) -> dict[str, object]:
@@ -55,17 +63,9 @@ def _descriptor(
         "somebody says, and no fact. Each table is a question, which can be asked again at the address in 'query'.",
         "version": manifest.name,
         "homepage": names.BASE,
-        "licenses": [
-            {
-                "name": "CC-BY-4.0",
-                "path": "https://creativecommons.org/licenses/by/4.0/",
-                "title": "Creative Commons Attribution 4.0 International",
-            }
-        ],
+        "licenses": [_LICENCE],
         "sources": [{"title": f"Local Government Innovation graph, release {manifest.name}", "path": home}],
-        "contributors": [
-            {"title": "LGI editors", "path": names.thing("group", "lgi-editors"), "role": "publisher"},
-        ],
+        "contributors": [_PUBLISHER],
         "resources": [_resource(table, contents[f"{table.name}.csv"], keys, store) for table in found],
     }
 

@@ -134,7 +134,7 @@ def _questions(before: State, after: State, words: Wording) -> Iterator[Thing]:
             ends = {"added": "is new", "withdrawn": "was withdrawn", "changed": "is asked otherwise"}
             label = _title(new or old or "") or name
             told = f"The {words.name('question', label)} {ends[how]}."
-            yield Thing(names.QUESTIONS + name, label, "question", how, 0, 0, (told,))
+            yield Thing(names.QUERIES + name, label, "question", how, 0, 0, (told,))
 
 
 def _title(text: str) -> str:

@@ -44,7 +44,7 @@ def reconcile(
     known = index.of_release(made)
     types, target = _type(known, kind), output or names.with_name(f"{names.stem}-matched.csv")
     rows = track(table.rows, "matching", console=console, transient=True, disable=not console.is_terminal)
-    found = list(_matched(known, types, ((row[place], "" if when is None else row[when]) for row in rows)))
+    found = list(_matched(known, types, ((row[place], row[when] if when is not None else "") for row in rows)))
     count, matched = tables.write(table, added, found, target), sum(bool(row[0]) for row in found)
     console.print(f"{matched} of {count} rows matched to {made.manifest.name}: {target}", soft_wrap=True)
     _tell_empty(table, place, console)

@@ -65,7 +65,7 @@ def everything_of(chapter: Chapter) -> str:
 
 def changed(chapter: Chapter, number: int) -> list[Triple]:
     """A page of what a release changed. Raises NotFound past the last one, and Dropped if the data are gone."""
-    iris = [thing.iri for thing in chapter.things if not thing.iri.startswith(names.QUESTIONS)]
+    iris = [thing.iri for thing in chapter.things if not thing.iri.startswith(names.QUERIES)]
     return _page(chapter, chapter.address, iris, number)
 
 

@@ -607,7 +607,9 @@ def test_pitfall_22_data_come_page_by_page_too_and_say_how_much_there_is(odd: ht
         here = [str(each) for each in read.subjects(near, hub)]
         assert 0 < len(here) <= 500
         assert (hub, rdflib.RDFS.label, rdflib.Literal("Hub", lang="en")) in read
-        assert [total.value for total in read.objects(None, rdflib.URIRef(f"{HYDRA}totalItems"))] == [odd_data.INCOMING]
+        assert [str(total) for total in read.objects(None, rdflib.URIRef(f"{HYDRA}totalItems"))] == [
+            str(odd_data.INCOMING)
+        ]
         seen += here
         page = told.links.get("next", {}).get("url")
 
