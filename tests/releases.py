@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from lgi import build, context, corpus, files, names, release
+from lgi import build, corpus, files, names, release
 from lgi.corpus import Corpus
 from lgi.release import QUERIES, Release
+from lgi.tidy import context
 
 CHANGED = names.thing("claim", "wigan-deal-agreement")
 """The claim that the second release of a history puts otherwise."""

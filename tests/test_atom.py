@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import atoms
-from lgi import atom
-from lgi.atom import Entry, Feed
+from lgi.feeds import atom
+from lgi.feeds.atom import Entry, Feed
 
 ENTRY = Entry(
     "https://w3id.org/lgi/changes/0.1.0-a#id/claim/a",

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from lgi import bundle, files, names, pack, questions, tables
+from lgi import files, names, pack, questions, tables
 from lgi.errors import BadQuestion
 from lgi.release import Release
+from lgi.tables import bundle
 
 QUESTION = "#+ id: T1\n#+ title: T\n#+ question: Q?\n#+ ?s: lgi:Model\n{}SELECT ?s {}\nWHERE {{ ?s ?p ?o . }}\n"
 NAME = re.compile(r"[a-z0-9._-]+")

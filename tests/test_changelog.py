@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 import releases
-from lgi import build, changelog, corpus, release, retention
+from lgi import build, corpus, release, retention
 from lgi.corpus import Corpus
+from lgi.difference import changelog
 from lgi.release import CHANGE_LOG, CHANGES, PATCH, Release
 
 

@@ -7,9 +7,10 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 import trees
-from lgi import context, keys, names, reverse
+from lgi import names
 from lgi.corpus import Corpus
-from lgi.keys import Keys
+from lgi.tidy import context, keys, reverse
+from lgi.tidy.keys import Keys
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 import releases
-from lgi import blank, build, changes, corpus, difference, names
+from lgi import blank, build, corpus, difference, names
 from lgi.difference import Difference
+from lgi.difference import things as changes
+from lgi.difference.state import State
 from lgi.release import Manifest, Release
-from lgi.state import State
 
 GRAPH, OTHER = NamedNode(names.GRAPHS + "model/a"), NamedNode(names.GRAPHS + "model/b")
 A = names.thing("model", "a")

@@ -9,11 +9,12 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 from starlette.testclient import TestClient
 
-from lgi import corpus, files, mappings, media, names, nanopublications, reifiers, statements
+from lgi import corpus, files, media, names
 from lgi.corpus import Corpus
 from lgi.errors import BadGraph, NotFound
+from lgi.exports import mappings, nanopublications, reifiers, statements
+from lgi.exports.statements import Statements
 from lgi.release import Release
-from lgi.statements import Statements
 
 AGREEMENT = names.thing("claim", "wigan-deal-agreement")
 AGREED = "/claim/wigan-deal-agreement/nanopublication"

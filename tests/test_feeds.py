@@ -13,11 +13,13 @@ from pyshacl import validate
 from starlette.testclient import TestClient
 
 import atoms
-from lgi import build, chronicle, corpus, feed, media, names, release, statements, stream
-from lgi.chronicle import CHANGES, Changed, Chapter
+from lgi import build, corpus, media, names, release
 from lgi.corpus import Corpus
 from lgi.engine import Limits
 from lgi.errors import BadRelease
+from lgi.exports import statements
+from lgi.feeds import chronicle, feed, stream
+from lgi.feeds.chronicle import CHANGES, Changed, Chapter
 from lgi.release import Release
 from lgi.web.app import Options, create_app
 from releases import CHANGED, PUT_OTHERWISE

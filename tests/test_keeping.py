@@ -22,8 +22,8 @@ from lgi.engine import Limits
 from lgi.engine.remote import Endpoint
 from lgi.errors import Busy
 from lgi.release import Release
-from lgi.web import clerk, rechecks
 from lgi.web.app import Options, create_app
+from lgi.web.kept import clerk, rechecks
 from test_archive import digest_elsewhere
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}

@@ -8,8 +8,8 @@ from starlette.testclient import TestClient
 from lgi import names
 from lgi.engine import Limits
 from lgi.release import Release, open_release
-from lgi.web import losses
 from lgi.web.app import create_app
+from lgi.web.documents import losses
 from releases import as_if_ours
 
 ANN, BEN, CLAIRE = (names.thing("person", name) for name in ("ann", "ben", "claire"))

@@ -20,9 +20,10 @@ from lgi.engine import Limits
 from lgi.errors import Busy, NotFound, TooMany
 from lgi.matching import gather, index
 from lgi.release import Release
-from lgi.web import forms, kinds
+from lgi.web import kinds
 from lgi.web.app import Options, create_app
-from lgi.web.turns import Turns
+from lgi.web.reconcile import forms
+from lgi.web.reconcile.turns import Turns
 
 WIGAN, BARNSLEY = (names.thing("council", slug) for slug in ("wigan", "barnsley"))
 COUNCIL = gather.type_of("council")

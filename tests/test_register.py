@@ -8,7 +8,8 @@ import pytest
 from pyoxigraph import NamedNode, QuerySolutions, Store
 from typer.testing import CliRunner
 
-from lgi import cli, cli_register, files, names, turtle
+from lgi import cli, files, names, turtle
+from lgi.cli import register as cli_register
 from lgi.errors import BadData
 from lgi.register import corrections, difference, plan, tables, writing
 from lgi.register.corrections import Corrections

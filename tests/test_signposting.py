@@ -4,8 +4,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from lgi import media, names
-from lgi.web import headers, signposting
-from lgi.web.signposting import LICENCE, LINKSET, PAGE, PUBLISHER, Link, Signpost
+from lgi.web import headers
+from lgi.web.documents import signposting
+from lgi.web.documents.signposting import LICENCE, LINKSET, PAGE, PUBLISHER, Link, Signpost
 
 DEAL = names.thing("model", "wigan-deal")
 DOCUMENTS = {

@@ -8,12 +8,13 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
 import trees
-from lgi import context, keys, names, tidy
+from lgi import names, tidy
 from lgi.corpus import Corpus
 from lgi.errors import NotFound
-from lgi.keys import Key, Keys
 from lgi.release import Release
-from lgi.told import LABEL
+from lgi.tidy import context, keys
+from lgi.tidy.keys import Key, Keys
+from lgi.tidy.told import LABEL
 
 MODEL = names.thing("model", "x")
 TELLS = {

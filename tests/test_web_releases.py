@@ -20,10 +20,11 @@ from lgi.difference import Difference
 from lgi.engine import Limits
 from lgi.errors import Busy
 from lgi.release import Release
-from lgi.web import catalogue, comparisons, memento
+from lgi.web import catalogue, memento
 from lgi.web.app import Options, create_app
 from lgi.web.catalogue import MOMENT_SECONDS, Catalogue, Entry
-from lgi.web.comparisons import Comparisons
+from lgi.web.releases import comparisons
+from lgi.web.releases.comparisons import Comparisons
 from releases import CHANGED, PUT_OTHERWISE
 
 BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8"

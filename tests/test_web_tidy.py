@@ -7,9 +7,10 @@ import pytest
 from starlette.testclient import TestClient
 
 import trees
-from lgi import context, files, media, names
+from lgi import files, media, names
 from lgi.engine import Limits
 from lgi.release import Release
+from lgi.tidy import context
 from lgi.web.app import create_app
 from releases import as_if_ours
 

@@ -8,9 +8,10 @@ from typing import Any
 from pyld import jsonld  # type: ignore[import-untyped]
 from pyoxigraph import NamedNode, QueryTriples, RdfFormat, Store, Triple, parse
 
-from lgi import context, files, names, tidy
-from lgi.keys import Keys
-from lgi.web.things import INCOMING_OF_A_PAGE
+from lgi import files, names, tidy
+from lgi.tidy import context
+from lgi.tidy.keys import Keys
+from lgi.web.documents.things import INCOMING_OF_A_PAGE
 
 PROMISED: dict[str, Any] = json.loads((Path(__file__).parent / "context-1.jsonld").read_bytes())["@context"]
 """The first version of the context as it was published."""

@@ -9,12 +9,15 @@ from pathlib import Path
 
 from pyoxigraph import Quad
 
-from lgi import blank, bundle, changelog, context, corpus, describe, exports, files, pack, questions, release
+from lgi import blank, corpus, describe, exports, files, pack, questions, release
 from lgi.corpus import Corpus
+from lgi.difference import changelog
+from lgi.difference.state import State
 from lgi.errors import BadGraph, BadRelease
 from lgi.matching import gather
 from lgi.release import Manifest, Release
-from lgi.state import State
+from lgi.tables import bundle
+from lgi.tidy import context
 
 Say = Callable[[str], None]
 Maker = Callable[[Sequence[Quad], Manifest], Mapping[str, bytes]]

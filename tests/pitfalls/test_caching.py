@@ -14,8 +14,8 @@ from starlette.testclient import TestClient
 from lgi import release
 from lgi.engine import Limits
 from lgi.release import Release
-from lgi.web import things
 from lgi.web.app import Options, create_app
+from lgi.web.documents import things
 from releases import PUT_OTHERWISE
 
 YEAR = "public, max-age=31536000, immutable"

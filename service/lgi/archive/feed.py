@@ -3,11 +3,12 @@
 import json
 from typing import Any
 
-from lgi import atom, media, names, rows
+from lgi import media, names, rows
 from lgi.archive import citation
 from lgi.archive.comparison import Comparison
 from lgi.archive.record import Record
-from lgi.atom import Entry, Feed
+from lgi.feeds import atom
+from lgi.feeds.atom import Entry, Feed
 from lgi.rows import Term
 
 _TOLD = 20

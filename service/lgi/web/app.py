@@ -22,15 +22,15 @@ from lgi.engine import Limits
 from lgi.errors import LgiError
 from lgi.release import Release
 from lgi.web import openapi, opening, pages, problems, routes
-from lgi.web.clerk import Clerk
-from lgi.web.comparisons import Comparisons
 from lgi.web.door import Door
+from lgi.web.kept.clerk import Clerk
 from lgi.web.metrics import Metrics
+from lgi.web.reconcile.turns import Turns
+from lgi.web.releases.comparisons import Comparisons
+from lgi.web.releases.timegate import Timegate
 from lgi.web.shelf import Shelf
 from lgi.web.site import Site
 from lgi.web.sites import Sites
-from lgi.web.timegate import Timegate
-from lgi.web.turns import Turns
 
 if TYPE_CHECKING:
     from lgi.engine.remote import Endpoint

@@ -5,10 +5,12 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lgi import context, media
+from lgi import media
 from lgi.errors import NotAcceptable, NotFound
 from lgi.release import Release
-from lgi.web import headers, pages, representations, tidy
+from lgi.tidy import context
+from lgi.web import headers, pages, representations
+from lgi.web.documents import tidy
 from lgi.web.representations import Made, present
 from lgi.web.site import Site
 

@@ -17,9 +17,10 @@ from lgi.describe.facts import DATASET
 from lgi.describe.sheet import Sheet
 from lgi.errors import NotAcceptable
 from lgi.release import Release
-from lgi.web import addresses, evaluate, headers, pages, representations, signposting
+from lgi.web import addresses, evaluate, headers, pages, representations
+from lgi.web.documents import signposting
+from lgi.web.documents.signposting import Link, Signpost
 from lgi.web.representations import Made, represent
-from lgi.web.signposting import Link, Signpost
 from lgi.web.site import Site
 
 _FORMS: Mapping[str, str] = {**media.TRIPLES, "json": media.TRIPLES["jsonld"], "html": media.HTML}

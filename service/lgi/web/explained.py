@@ -8,7 +8,7 @@ from starlette.responses import Response
 from lgi import media
 from lgi.errors import NotAcceptable, NotFound
 from lgi.web import kinds, pages
-from lgi.web.kind import Kind
+from lgi.web.kinds.kind import Kind
 from lgi.web.representations import Made, represent
 
 _OFFERS = [media.JSON, media.HTML]

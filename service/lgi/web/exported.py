@@ -8,10 +8,12 @@ from pyoxigraph import RdfFormat
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lgi import mappings as sets
-from lgi import media, names, nanopublications, statements
+from lgi import media, names
 from lgi.errors import NotAcceptable, NotFound
-from lgi.web import evaluate, headers, pages, representations, standing
+from lgi.exports import mappings as sets
+from lgi.exports import nanopublications, statements
+from lgi.web import evaluate, headers, pages, representations
+from lgi.web.documents import standing
 from lgi.web.representations import Made, represent
 from lgi.web.site import Site
 

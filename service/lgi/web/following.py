@@ -17,10 +17,12 @@ from pyoxigraph import RdfFormat, Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lgi import atom, chronicle, feed, media, stream, writing
-from lgi.atom import Feed
-from lgi.chronicle import CHANGES, Chapter
+from lgi import media
 from lgi.errors import BadArgument, NotAcceptable, NotFound
+from lgi.exports import writing
+from lgi.feeds import atom, chronicle, feed, stream
+from lgi.feeds.atom import Feed
+from lgi.feeds.chronicle import CHANGES, Chapter
 from lgi.web import evaluate, headers, pages
 from lgi.web.representations import FRESH, VARY, VARY_SUFFIX, Made, present
 from lgi.web.site import Kept, Site, key

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from lgi import errors, media
 from lgi.errors import LgiError, QueryError
 from lgi.web import headers, kinds, pages
-from lgi.web.kind import Kind
+from lgi.web.kinds.kind import Kind
 
 ACCEPT_POST = "application/sparql-query, application/x-www-form-urlencoded"
 """The types of body in which a query may be sent."""

@@ -11,8 +11,6 @@ from starlette.types import ASGIApp
 
 from lgi import files, names
 from lgi.web import (
-    archived,
-    archiving,
     asked,
     contexts,
     data,
@@ -20,15 +18,15 @@ from lgi.web import (
     explained,
     exported,
     following,
-    linksets,
-    listings,
     operations,
     reconcile,
     releases,
     sparql,
-    timegate,
 )
-from lgi.web.pinned import Pinned
+from lgi.web.documents import linksets, listings
+from lgi.web.kept import archived, archiving
+from lgi.web.releases import timegate
+from lgi.web.releases.pinned import Pinned
 
 Handler = Callable[[Request], Awaitable[Response]]
 

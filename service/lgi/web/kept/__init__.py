@@ -1,0 +1,1 @@
+"""`/answer`: answers that are kept, shown, cited and checked again."""
