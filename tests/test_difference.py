@@ -8,8 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 import releases
 from lgi import blank, build, corpus, difference, names
-from lgi.difference import Difference
-from lgi.difference import things as changes
+from lgi.difference import Difference, changes
 from lgi.difference.state import State
 from lgi.release import Manifest, Release
 

@@ -1,4 +1,4 @@
-"""The command line: `lgi fmt`, `check`, `build`, `query`, `stats`, `serve`; more of it in the other modules `cli_*`."""
+"""The command line: `lgi fmt`, `check`, `build`, `query`, `stats`, `serve`; more of it in the modules beside."""
 
 import json
 import os
@@ -14,21 +14,19 @@ from rich.progress import track
 
 from lgi import asking, corpus, files, media, names, release, terminal, turtle
 from lgi import build as building
-from lgi.cli import publish as cli_publish
-from lgi.cli import reconcile as cli_reconcile
-from lgi.cli import register as cli_register
-from lgi.cli import releases as cli_releases
+from lgi.cli import publish, reconcile, register
+from lgi.cli import releases as releasing
 from lgi.errors import BadArgument, LgiError
 from lgi.release import Release
 from lgi.web import serving
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The Local Government Innovation graph.")
-app.command()(cli_releases.build)
-app.command()(cli_publish.publish)
-app.command()(cli_releases.diff)
-app.command("releases")(cli_releases.listed)
-app.command()(cli_reconcile.reconcile)
-app.add_typer(cli_register.app, name="register")
+app.command()(releasing.build)
+app.command()(publish.publish)
+app.command()(releasing.diff)
+app.command("releases")(releasing.listed)
+app.command()(reconcile.reconcile)
+app.add_typer(register.app, name="register")
 _aside = Console(stderr=True, highlight=False)
 
 Paths = Annotated[

@@ -3,9 +3,9 @@
 from dataclasses import asdict, dataclass
 
 from lgi import names
-from lgi.difference import things as changes
+from lgi.difference import changes
+from lgi.difference.changes import Thing
 from lgi.difference.state import State
-from lgi.difference.things import Thing
 from lgi.release import Release
 
 

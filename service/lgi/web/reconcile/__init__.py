@@ -16,9 +16,7 @@ from lgi.matching import features, properties, reasons, suggesting
 from lgi.matching.index import Index
 from lgi.matching.things import Thing
 from lgi.web import evaluate, headers, pages, representations
-from lgi.web.reconcile import answers as reconcile_answers
-from lgi.web.reconcile import forms
-from lgi.web.reconcile import queries as reconcile_queries
+from lgi.web.reconcile import answers, forms, queries
 from lgi.web.reconcile.manifest import manifest
 from lgi.web.reconcile.turns import Turns
 from lgi.web.representations import Made, represent
@@ -97,26 +95,24 @@ PATHS = {
 """The addresses beside `/reconcile` itself."""
 
 _ASKED: Mapping[str, Callable[[Index, str], dict[str, Any]]] = {
-    "queries": lambda index, text: reconcile_answers.results(index, reconcile_queries.batch(index, text)),
-    "query": lambda index, text: reconcile_answers.result(index, reconcile_queries.single(index, text)),
-    "extend": lambda index, text: reconcile_answers.extended(index, reconcile_queries.extension(text)),
+    "queries": lambda index, text: answers.results(index, queries.batch(index, text)),
+    "query": lambda index, text: answers.result(index, queries.single(index, text)),
+    "extend": lambda index, text: answers.extended(index, queries.extension(text)),
 }
 
 
 def _entities(index: Index, prefix: str, of: str) -> list[dict[str, Any]]:
     known = index.type(of)
     wanted = (known.iri if known else of,) if of else ()
-    return [reconcile_answers.suggested(index, each) for each in suggesting.entities(index, prefix, wanted)]
+    return [answers.suggested(index, each) for each in suggesting.entities(index, prefix, wanted)]
 
 
 _SUGGESTED: Mapping[str, Callable[[Index, str, str], list[dict[str, Any]]]] = {
     "entity": _entities,
     "property": lambda index, prefix, _: [
-        reconcile_answers.described_property(each) for each in suggesting.properties(index, prefix)
+        answers.described_property(each) for each in suggesting.properties(index, prefix)
     ],
-    "type": lambda index, prefix, _: [
-        reconcile_answers.described_type(index, each) for each in suggesting.types(index, prefix)
-    ],
+    "type": lambda index, prefix, _: [answers.described_type(index, each) for each in suggesting.types(index, prefix)],
 }
 
 
@@ -178,14 +174,14 @@ def _explained(index: Index) -> dict[str, Any]:
         "margin": features.MARGIN,
         "properties": properties.every(index),
         "types": list(index.types.values()),
-        "limits": {"queries": reconcile_queries.MOST_QUERIES, "candidates": reconcile_queries.MOST_CANDIDATES},
+        "limits": {"queries": queries.MOST_QUERIES, "candidates": queries.MOST_CANDIDATES},
     }
 
 
 def _parameter(request: Request, name: str) -> str:
     given = request.query_params.get(name, "")
-    if len(given) > reconcile_queries.MOST_TEXT:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, f"{name}: at most {reconcile_queries.MOST_TEXT} characters")
+    if len(given) > queries.MOST_TEXT:
+        raise HTTPException(HTTPStatus.BAD_REQUEST, f"{name}: at most {queries.MOST_TEXT} characters")
     return given
 
 
@@ -193,9 +189,8 @@ def _number(request: Request, name: str, default: int) -> int:
     given = request.query_params.get(name, "")
     if not given:
         return default
-    most = reconcile_queries.MOST_SKIPPED
-    if not (given.isascii() and given.isdigit()) or int(given[:9]) > most:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, f"{name}: it is a whole number up to {most}")
+    if not (given.isascii() and given.isdigit()) or int(given[:9]) > queries.MOST_SKIPPED:
+        raise HTTPException(HTTPStatus.BAD_REQUEST, f"{name}: it is a whole number up to {queries.MOST_SKIPPED}")
     return int(given)
 
 
