@@ -48,7 +48,7 @@ def test_what_an_entry_says_is_read_as_it_was_written() -> None:
 def test_a_feed_names_its_author_its_licence_and_where_it_goes_on() -> None:
     feed = atoms.read(atom.write(replace(FEED, links={"self": "/a", "next": "/b"}, archive=True)))
 
-    assert feed.findtext(f"{atoms.ATOM}author/{atoms.ATOM}name") == "lgi-editors"
+    assert feed.findtext(f"{atoms.ATOM}author/{atoms.ATOM}name") == "The lgi editors"
     assert "CC BY 4.0" in (feed.findtext(f"{atoms.ATOM}rights") or "")
     assert atoms.links(feed) == {
         "self": "/a",

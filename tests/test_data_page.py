@@ -68,6 +68,30 @@ def test_it_tells_what_a_librarian_asks(page: str, words: str) -> None:
     assert words in page
 
 
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/answer", "/reconcile/about", "/mapping", "/changes", "/changes.atom", "/changes.ttl", "/release",
+        "/context/1.html", "/model/wigan-deal.json", "/sparql", "/q",
+    ],
+)  # fmt: skip
+def test_it_leads_to_all_that_others_can_build_on(page: str, target: str) -> None:
+    assert f'href="{target}"' in page
+
+
+def test_it_tells_how_to_check_what_was_fetched(client: TestClient, page: str, built: Release) -> None:
+    address = f"/release/{built.manifest.name}/SHA256SUMS"
+
+    assert f'href="{address}"' in page and "sha256sum --check --ignore-missing SHA256SUMS" in page
+    assert f"{built.manifest.files['dump.nq.gz']}  dump.nq.gz" in client.get(address).text.splitlines()
+
+
+@pytest.mark.parametrize("target", ["/data", "/reconcile/about", "/answer", "/changes", "/release"])
+@pytest.mark.parametrize("path", ["/", "/council/wigan", "/model/none"])
+def test_every_page_leads_to_what_others_can_build_on(client: TestClient, path: str, target: str) -> None:
+    assert f'href="{target}"' in client.get(path, headers=PAGE).text.partition("<footer>")[2]
+
+
 def test_it_shows_the_citation_and_the_files_of_the_release(page: str, built: Release) -> None:
     assert citing.words(built.manifest) in unescape(page)
     assert [name for name in ("dump.nq.gz", "dump.trig.gz") if built.manifest.files[name] not in page] == []

@@ -69,6 +69,16 @@ def _ask(service: TestClient, **query: object) -> list[Answer]:
     return list(_valid(messages.RESULTS, _post(service, queries={"q": query}))["q"]["result"])
 
 
+def test_a_browser_that_is_given_the_address_is_led_to_a_page(service: TestClient) -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+    led, page = service.get("/reconcile", headers=browser), service.get("/reconcile/about")
+
+    assert (led.status_code, led.headers["location"], led.headers["vary"]) == (303, "/reconcile/about", "Accept")
+    assert f"{PUBLIC}/reconcile</code>" in page.text
+    for openrefine in ("application/json, text/javascript, */*; q=0.01", "*/*"):
+        assert service.get("/reconcile", headers={"Accept": openrefine}).json()["versions"] == ["0.2"]
+
+
 def test_a_client_such_as_openrefine_gets_from_the_manifest_to_the_values(service: TestClient) -> None:
     manifest = _valid(messages.MANIFEST, service.get("/reconcile").json())
     suggest, extend = manifest["suggest"], manifest["extend"]["propose_properties"]

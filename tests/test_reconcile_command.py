@@ -125,7 +125,7 @@ def test_nothing_is_left_behind_if_writing_fails(file: Path) -> None:
 def test_the_newest_release_is_taken_if_none_is_named(
     built: Release, file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(build, "build", lambda _: built)
+    monkeypatch.setattr(build, "build", lambda _, _say: built)
     monkeypatch.setattr(sys, "argv", ["lgi", "reconcile", str(file), "-c", "council"])
 
     with pytest.raises(SystemExit):

@@ -76,6 +76,21 @@ def test_a_problem_is_told_with_all_that_is_known_of_it(
     assert told == members
 
 
+@pytest.mark.parametrize(
+    ("how", "sentence"),
+    [
+        ("lost", "No answer."),
+        ("many", "60 s of 60 s are used."),
+        ("type", "text/plain."),
+        ("bad", "Line 1, column 2: x."),
+    ],
+)
+def test_a_page_tells_it_in_a_sentence(client: TestClient, how: str, sentence: str) -> None:
+    page = client.get(f"/fail/{how}", headers={"Accept": BROWSER}).text
+
+    assert f'<p class="lede">{sentence}</p>' in page
+
+
 @pytest.mark.parametrize(("how", "seconds"), [("many", "17"), ("busy", "5"), ("slow", "5"), ("lost", "3")])
 def test_who_may_ask_again_is_told_when(client: TestClient, how: str, seconds: str) -> None:
     assert client.get(f"/fail/{how}").headers["retry-after"] == seconds

@@ -100,7 +100,7 @@ def open_release(folder: Path) -> Release:
     release = Release(folder, read_manifest(folder))
     if release.manifest.dropped:
         raise Dropped(
-            f"the data of {release.manifest.name} were dropped on {release.manifest.dropped}; "
+            f"the data of {release.manifest.name} were dropped on {release.manifest.dropped[:10]}; "
             f"its manifest and its change log are kept in {folder}",
             release.manifest,
         )

@@ -9,12 +9,13 @@ from rich.console import Console
 from rich.progress import track
 
 from lgi import build as building
-from lgi import release
+from lgi import release, terminal
 from lgi.errors import BadArgument
 from lgi.matching import days, gather, index, matcher, reasons, tables
 from lgi.matching.asked import Question
 from lgi.matching.index import Index
 from lgi.matching.tables import Table
+from lgi.release import Release
 
 Kind = Annotated[str, typer.Option("--type", "-t", help="A type such as council, model or organisation.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Where to write; else NAMES-matched.csv.")]
@@ -40,7 +41,7 @@ def reconcile(
     table, added = tables.read(names, encoding, delimiter), [f"{prefix}{name}" for name in ADDED]
     place, when = table.place(column), table.place(date) if date else None
     table.require_free(added)
-    made = release.open_release(whole) if whole else building.build(releases)
+    made = _release(releases, whole, console)
     known = index.of_release(made)
     types, target = _type(known, kind), output or names.with_name(f"{names.stem}-matched.csv")
     rows = track(table.rows, "matching", console=console, transient=True, disable=not console.is_terminal)
@@ -48,6 +49,14 @@ def reconcile(
     count, matched = tables.write(table, added, found, target), sum(bool(row[0]) for row in found)
     console.print(f"{matched} of {count} rows matched to {made.manifest.name}: {target}", soft_wrap=True)
     _tell_empty(table, place, console)
+
+
+def _release(releases: Path, whole: Path | None, console: Console) -> Release:
+    """The release to match to; one that has to be built first takes a minute, and tells its steps."""
+    if whole:
+        return release.open_release(whole)
+    with terminal.steps(console) as say:
+        return building.build(releases, say)
 
 
 def _matched(known: Index, types: tuple[str, ...], rows: Iterator[tuple[str, str]]) -> Iterator[list[str]]:

@@ -13,7 +13,7 @@ RIGHTS = "Creative Commons Attribution 4.0 International (CC BY 4.0)"
 _ATOM = "http://www.w3.org/2005/Atom"
 _HISTORY = "http://purl.org/syndication/history/1.0"
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-_EDITORS = ("lgi-editors", names.thing("group", "lgi-editors"))
+_EDITORS = ("The lgi editors", names.thing("group", "lgi-editors"))
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

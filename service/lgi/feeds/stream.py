@@ -78,7 +78,7 @@ def everything(chapter: Chapter, number: int) -> list[Triple]:
 
 def _require(chapter: Chapter) -> None:
     if chapter.manifest.dropped:
-        told = f"the data of {chapter.manifest.name} were dropped on {chapter.manifest.dropped}"
+        told = f"the data of {chapter.manifest.name} were dropped on {chapter.manifest.dropped[:10]}"
         raise Dropped(f"{told}: begin again at {CHANGES}", chapter.manifest)
 
 

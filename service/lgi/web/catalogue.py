@@ -39,7 +39,7 @@ class Entry:
         if not self.kept:
             dropped = self.manifest.dropped
             raise Dropped(
-                f"the data of release {self.name} were dropped on {dropped}; its manifest is kept", self.manifest
+                f"the data of release {self.name} were dropped on {dropped[:10]}; its manifest is kept", self.manifest
             )
 
 

@@ -56,7 +56,8 @@ async def ontology(request: Request) -> Response:
     if version.startswith(f"{here}."):
         version, suffix = here, version.removeprefix(f"{here}.")
     if version != here:
-        raise NotFound(f"this release holds version {here} of the ontology, and not {version}")
+        advice = f"; a term has its address after a hash, as in /ontology#{version}" if version.isalpha() else ""
+        raise NotFound(f"this release holds version {here} of the ontology, and not {version}{advice}")
     return await _graph(request, names.GRAPHS + "ontology/lgi", suffix, "Ontology", names.ONTOLOGY)
 
 

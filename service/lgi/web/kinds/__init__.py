@@ -68,7 +68,7 @@ OURS: dict[type[LgiError], Kind] = {
         "No type that you accept can be had",
         "The answer comes in none of the types that the request accepts, or cannot be written in the one it asks for. "
         "'available' lists those in which it comes.",
-        "Name one of them in the header Accept, or by its short name in the parameter format.",
+        "Name one of them in the header Accept, or in the address, as the message says.",
     ),
     errors.UnsupportedMedia: Kind(
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE,

@@ -29,7 +29,7 @@ Answer = Callable[[Index], dict[str, Any]]
 
 
 async def reconcile(request: Request) -> Response:
-    """Answer a batch of queries, one query, or what is asked of the values of things; without any, tell what is offered."""
+    """Answer queries, or what is asked of the values of things; without any, tell programs and people what is offered."""
     site: Site = request.state.site
     given = await forms.fields(request, _ASKED, _MOST_BYTES, site.limits.seconds)
     chosen = [name for name in _ASKED if name in given]
@@ -40,14 +40,19 @@ async def reconcile(request: Request) -> Response:
         return await _answer(request, (name, given[name]), lambda index: _ASKED[name](index, given[name]))
     if request.method == "POST":
         raise HTTPException(HTTPStatus.BAD_REQUEST, f"send one of the fields {', '.join(_ASKED)}")
+    if media.agree(headers.sent(request, "accept"), [media.JSON, media.HTML]) == media.HTML:
+        return RedirectResponse(
+            "/reconcile/about", HTTPStatus.SEE_OTHER, {"Vary": "Accept", "Cache-Control": "no-store"}
+        )
     here, version = _here(request), request.app.version
-    return await _answer(request, ("manifest", here), lambda index: manifest(index, site.name, version, here))
+    asked = ("manifest", here)
+    return await _answer(request, asked, lambda index: manifest(index, site.name, version, here), representations.VARY)
 
 
 async def suggest(request: Request) -> Response:
     """Suggest things, types or properties to somebody who types."""
-    what, prefix = request.path_params["what"], _parameter(request, "prefix")
-    skipped, types = _number(request, "cursor", 0), _parameter(request, "type")
+    what, prefix = request.path_params["what"], forms.parameter(request, "prefix")
+    skipped, types = forms.number(request, "cursor", 0), forms.parameter(request, "type")
     suggested = _SUGGESTED.get(what)
     if suggested is None:
         raise NotFound(f"there is nothing to suggest of {what}: ask for {', '.join(_SUGGESTED)}")
@@ -59,7 +64,7 @@ async def suggest(request: Request) -> Response:
 
 async def proposed(request: Request) -> Response:
     """Propose properties whose values things of a type have."""
-    of, limit = _parameter(request, "type"), _number(request, "limit", 0)
+    of, limit = forms.parameter(request, "type"), forms.number(request, "limit", 0)
 
     def answer(index: Index) -> dict[str, Any]:
         found = [{"id": each.id, "name": each.name} for each in properties.of_type(index, of)]
@@ -71,18 +76,21 @@ async def proposed(request: Request) -> Response:
 
 async def preview(request: Request) -> Response:
     """Show a thing in a small page for a frame."""
-    return await _page(request, "preview.html", headers.FRAMED, lambda index: _shown(index, _parameter(request, "id")))
+    return await _page(
+        request, "preview.html", headers.FRAMED, lambda index: _shown(index, forms.parameter(request, "id"))
+    )
 
 
 async def view(request: Request) -> Response:
     """Send whoever asks for a thing by its identifier to its document."""
-    thing = _thing(await _index(request), _parameter(request, "id"))
+    thing = _thing(await _index(request), forms.parameter(request, "id"))
     return RedirectResponse(pages.link(thing.iri), HTTPStatus.SEE_OTHER)
 
 
 async def about(request: Request) -> Response:
     """Explain how names are matched, to people."""
-    return await _page(request, "reconcile.html", {}, _explained)
+    service = f"{_here(request)}/reconcile"
+    return await _page(request, "reconcile.html", {}, lambda index: {"service": service, **_explained(index)})
 
 
 PATHS = {
@@ -116,7 +124,9 @@ _SUGGESTED: Mapping[str, Callable[[Index, str, str], list[dict[str, Any]]]] = {
 }
 
 
-async def _answer(request: Request, what: tuple[object, ...], answer: Answer) -> Response:
+async def _answer(
+    request: Request, what: tuple[object, ...], answer: Answer, vary: str = representations.VARY_SUFFIX
+) -> Response:
     """Answer with JSON, made away from the event loop."""
 
     async def make() -> Made:
@@ -125,7 +135,7 @@ async def _answer(request: Request, what: tuple[object, ...], answer: Answer) ->
         async with turns.turn(evaluate.client(request)):
             return Made(await asyncio.to_thread(lambda: _json(answer(index))), media.JSON)
 
-    return await represent(request, ("reconcile", *what), make, representations.VARY_SUFFIX)
+    return await represent(request, ("reconcile", *what), make, vary)
 
 
 async def _page(request: Request, template: str, more: Mapping[str, str], values: Answer) -> Response:
@@ -176,22 +186,6 @@ def _explained(index: Index) -> dict[str, Any]:
         "types": list(index.types.values()),
         "limits": {"queries": queries.MOST_QUERIES, "candidates": queries.MOST_CANDIDATES},
     }
-
-
-def _parameter(request: Request, name: str) -> str:
-    given = request.query_params.get(name, "")
-    if len(given) > queries.MOST_TEXT:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, f"{name}: at most {queries.MOST_TEXT} characters")
-    return given
-
-
-def _number(request: Request, name: str, default: int) -> int:
-    given = request.query_params.get(name, "")
-    if not given:
-        return default
-    if not (given.isascii() and given.isdigit()) or int(given[:9]) > queries.MOST_SKIPPED:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, f"{name}: it is a whole number up to {queries.MOST_SKIPPED}")
-    return int(given)
 
 
 def _json(content: dict[str, Any]) -> bytes:

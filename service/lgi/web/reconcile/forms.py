@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from lgi.web.reconcile import queries
+
 FORM = "application/x-www-form-urlencoded"
 _MOST_FIELDS = 100
 
@@ -30,6 +32,24 @@ async def fields(request: Request, wanted: Container[str], most_bytes: int, seco
     if twice:
         raise HTTPException(HTTPStatus.BAD_REQUEST, f"{min(twice)}: give it once")
     return dict(found)
+
+
+def parameter(request: Request, name: str) -> str:
+    """A parameter of the address; empty if it is not given. Raises HTTPException."""
+    given = request.query_params.get(name, "")
+    if len(given) > queries.MOST_TEXT:
+        raise HTTPException(HTTPStatus.BAD_REQUEST, f"{name}: at most {queries.MOST_TEXT} characters")
+    return given
+
+
+def number(request: Request, name: str, default: int) -> int:
+    """A whole number in the address. Raises HTTPException."""
+    given = request.query_params.get(name, "")
+    if not given:
+        return default
+    if not (given.isascii() and given.isdigit()) or int(given[:9]) > queries.MOST_SKIPPED:
+        raise HTTPException(HTTPStatus.BAD_REQUEST, f"{name}: it is a whole number up to {queries.MOST_SKIPPED}")
+    return int(given)
 
 
 async def _body(request: Request, most_bytes: int, seconds: float) -> bytes:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lgi import media
+from lgi.describe import citing
 from lgi.errors import NotAcceptable
 from lgi.release import CHANGES
 from lgi.web import evaluate, headers, pages, pinning, representations
@@ -88,6 +89,11 @@ def _shown(request: Request, entry: Entry) -> dict[str, Any]:
     after = entries[names.index(entry.name) - 1].name if entry.name != names[0] else ""
     before = changes["from"] if changes["from"] in names else ""
     more = {"files": files, "changes": changes, "most": _SHOWN_THINGS, "before": before, "after": after}
+    more |= {
+        "cited": citing.words(entry.manifest),
+        "bibtex": citing.bibtex(entry.manifest),
+        "cff": citing.cff(entry.manifest),
+    }
     return {"entry": entry, "manifest": entry.manifest, "newest": _newest(request), **more}
 
 

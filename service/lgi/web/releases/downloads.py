@@ -52,6 +52,9 @@ _ABOUT = {
     CHANGE_LOG: "What changed since the release before, in words",
     CHANGES: "The same by thing, as JSON",
     PATCH: "The same as RDF Patch",
+    "context.jsonld": "The JSON-LD context of our JSON",
+    "keys.json": "What each key of our JSON means",
+    "matching.jsonl": "Names and codes, as the reconciliation service matches them; a line for each record",
 }
 """What files are, those first that most come for."""
 
