@@ -157,8 +157,12 @@ def test_a_date_picks_the_body_that_existed_then(index: Index, text: str, date: 
         ("Wigan Council", "", "“Wigan Council” is the official name of Wigan Council."),
         ("Wigan", "", "“Wigan” is a name of Wigan Council."),
         ("Shepway District Council", "", "is a former name of Folkestone and Hythe District Council."),
-        ("Shepway", "", "The name agrees with a former name, “Shepway District Council”"),
-        ("Tendering DC", "", "The name differs from “Tendring District Council” in 1 letter."),
+        (
+            "Shepway",
+            "",
+            "the name agrees with “Shepway District Council”, a former name of Folkestone and Hythe District Council.",
+        ),
+        ("Tendering DC", "", "The name differs in 1 letter from “Tendring District Council”."),
         ("Nroth Yorksire Council", "", "in 2 letters."),
         ("Wigan Athletic", "", "The nearest is Wigan Council, but it is not near enough to be sure."),
         (

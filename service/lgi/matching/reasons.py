@@ -58,12 +58,21 @@ def _way(asked: Question, weighed: Weighed) -> str:
     if given.whole == words.read(text).whole:
         sort = {OFFICIAL: "the official name", FORMER: "a former name"}.get(weighed.name.sort, "a name")
         return f"“{text}” is {sort} of {bearer.name}."
-    slips, former = spelling.slips(given.own, known.own), "a former name, " if weighed.name.sort == FORMER else ""
+    slips, met = spelling.slips(given.own, known.own), _met(weighed, bearer)
     if not slips:
-        return f"The name agrees with {former}“{text}”, apart from words for the sort of council."
+        return f"Apart from words for the sort of council, the name agrees with {met}."
     if weighed.is_same:
-        return f"The name differs from {former}“{text}” in {slips} letter{'s' if slips > 1 else ''}."
-    return f"The name is like {former}“{text}”."
+        return f"The name differs in {slips} letter{'s' if slips > 1 else ''} from {met}."
+    return f"The name is like {met}."
+
+
+def _met(weighed: Weighed, bearer: Thing) -> str:
+    """The name that was met, and whose it is if it does not say so itself."""
+    assert weighed.name
+    text, former = weighed.name.text, weighed.name.sort == FORMER
+    if text == bearer.name:
+        return f"“{text}”"
+    return f"“{text}”, {'a former' if former else 'a'} name of {bearer.name}"
 
 
 def _by_code(weighed: Weighed, bearer: Thing) -> str:
