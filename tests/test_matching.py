@@ -163,7 +163,7 @@ def test_a_date_picks_the_body_that_existed_then(index: Index, text: str, date: 
             "the name agrees with “Shepway District Council”, a former name of Folkestone and Hythe District Council.",
         ),
         ("Tendering DC", "", "The name differs in 1 letter from “Tendring District Council”."),
-        ("Nroth Yorksire Council", "", "in 2 letters."),
+        ("Nroth Yorksire Council", "", "in 2 letters from “North Yorkshire Council”."),
         ("Wigan Athletic", "", "The nearest is Wigan Council, but it is not near enough to be sure."),
         (
             "E08000016",
