@@ -147,9 +147,34 @@ def test_what_belongs_to_a_model_stands_below_it(founding_store: Store, known: K
     assert tree["label"] == {"en": "Wigan Deal"}
     assert claim["gloss"]["en"].endswith(".") and "Claim" in claim["type"]
     assert said["isStatedIn"]["label"]["en"] and said["hasStance"]["label"] == {"en": "affirms"}
-    assert said["assertsClaim"] == {"id": claim["id"], "label": claim["label"]}
     assert any("ConditionClaim" in claim["type"] for claim in tree["claims"])
     assert tree["initiatives"][0]["id"].startswith(names.thing("initiative", ""))
+
+
+def test_what_stands_below_a_thing_does_not_link_back_to_it(founding_store: Store, known: Keys) -> None:
+    tree = trees.made(founding_store, known, names.thing("model", "wigan-deal"))
+
+    claim = next(claim for claim in tree["claims"] if claim["id"].endswith("/wigan-deal-agreement"))
+    assert "concernsModel" not in claim and "concernsEndeavour" not in claim
+    assert "assertsClaim" not in claim["assertions"][0]
+    assert claim["id"] in {link["id"] for link in tree["claimsThatConcernModel"]}
+
+
+def test_what_links_to_others_too_names_them_all(known: Keys) -> None:
+    claim, other = NamedNode("http://e/claim"), NamedNode("http://e/other")
+    facts = {Triple(claim, _iri("lgi:concernsModel"), model) for model in (NamedNode(MODEL), other)}
+    facts |= {Triple(claim, _iri("rdf:type"), _iri("lgi:Claim"))}
+
+    tree = tidy.tree(facts, MODEL, known, 1, 10)
+
+    below = tree["claimsThatConcernModel"][0]
+    assert below["concernsModel"] == [{"id": "http://e/other"}, {"id": MODEL}]
+
+
+def test_a_thing_that_points_to_itself_says_so(known: Keys) -> None:
+    facts = {Triple(NamedNode(MODEL), _iri("lgi:isInspiredBy"), NamedNode(MODEL))}
+
+    assert tidy.tree(facts, MODEL, known, 1, 10)["isInspiredBy"] == [{"id": MODEL}]
 
 
 def test_a_thing_that_many_point_to_is_told_of_page_by_page(known: Keys) -> None:

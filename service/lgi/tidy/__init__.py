@@ -1,8 +1,9 @@
 """Tidy JSON of a thing: what is told of it as one tree, in which every key looks the same wherever it stands.
 
 A thing is `{id, type, label, ...}` where all of it is told, and `{id, label}` where it is a link. What belongs to a
-thing stands below it. It is JSON-LD, framed and compacted by hand: the terms of the context fix how each value is
-written, so there is nothing to work out for each thing, and it takes a hundredth of the time.
+thing stands below it, and does not link back to it. It is JSON-LD, framed and compacted by hand: the terms of the
+context fix how each value is written, so there is nothing to work out for each thing, and it takes a hundredth of the
+time.
 """
 
 from collections.abc import Callable, Iterable
@@ -50,12 +51,20 @@ def _node(told: Told, iri: str, pointing: list[Link]) -> dict[str, Any]:
     types = sorted(told.keys.class_names.get(kind.value, kind.value) for kind in said.get(TYPE, []))
     written: dict[str, Any] = {}
     for prop, values in said.items():
-        if prop not in (TYPE, LABEL):
+        if prop not in (TYPE, LABEL) and not _leads_back(told, iri, prop, values):
             written.update([_written(told, iri, prop, values)])
     written = dict(sorted(written.items()))
     for prop, links in groupby(pointing, lambda link: link[0]):
         _add_reverse(told, iri, prop, [other for _, other in links], written)
     return {"id": iri, "type": types, **_label(told, iri), **written}
+
+
+def _leads_back(told: Told, iri: str, prop: str, values: list[Term]) -> bool:
+    """Tell whether a property only links to what the thing stands below, where that link is told the other way."""
+    above, by, backwards = told.homes.get(iri, ("", "", False))
+    told_there = {told.root} if above else set()
+    told_there |= {above} if backwards and by == prop else set()
+    return len(values) == 1 and isinstance(values[0], NamedNode) and values[0].value in told_there
 
 
 def _add_reverse(told: Told, iri: str, prop: str, others: list[str], written: dict[str, Any]) -> None:

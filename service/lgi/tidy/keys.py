@@ -29,6 +29,7 @@ _SHAPES_OF_FILES = (f"{names.SHAPES}#Ontology-", f"{names.SHAPES}#GraphFile-")
 # No shape tells of these: most are derived.
 _SAID_HERE = {
     "rdfs:label": (TEXT, False),
+    "dcterms:contributor": (THING, True),
     "dcterms:rights": (TEXT, True),
     "lgi:aboutObject": (THING, True),
     "oa:end": ("xsd:integer", False),

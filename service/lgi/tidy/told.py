@@ -59,7 +59,7 @@ class Told:
 
     def labels(self, iri: str) -> list[Literal]:
         """The labels of a thing."""
-        values = self.said[iri][LABEL] if iri in self.said else []
+        values = self.said[iri].get(LABEL, []) if iri in self.said else []
         return [value for value in values if isinstance(value, Literal)]
 
     def outgoing(self, iri: str) -> Iterator[Link]:
