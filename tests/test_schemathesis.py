@@ -74,7 +74,7 @@ def address(live: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     listening = serving.listen("127.0.0.1", 0)
     thread = threading.Thread(target=server.run, args=([listening],))
     thread.start()
-    wait_until(lambda: server.started)
+    wait_until(lambda: server.started, seconds=60)
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     server.should_exit = True
     thread.join()

@@ -25,7 +25,14 @@ REGISTERED = {
     "application/linkset+json",
     *media.SOLUTIONS.values(),
     *media.TRIPLES.values(),
-    *("application/json", "application/problem+json", "application/trig", "application/n-quads"),
+    *(
+        "application/gzip",
+        "application/json",
+        "application/problem+json",
+        "application/zip",
+        "application/trig",
+        "application/n-quads",
+    ),
     *("text/html", "text/css", "text/plain", "image/svg+xml"),
 }
 """Types in the registry of media types that the service has a use for."""

@@ -51,5 +51,5 @@ def _values(told: list[Row], column: str) -> list[str]:
 
 def _is_ours_and_stands(told: list[Row], iri: str, after: str) -> bool:
     """Whether a name leads on: to a thing of ours that is there, and not back to where it came from."""
-    is_there = all("replacement_label" in row for row in told)
+    is_there = all("replacement_name" in row for row in told)
     return after.startswith(names.BASE) and is_there and iri not in _values(told, "next")
