@@ -280,6 +280,7 @@ PINNED = (
         "ontology",
         "q",
         "query",
+        "reconcile",
         "scheme",
         "shapes",
     ),
