@@ -261,7 +261,7 @@ def test_a_question_has_one_of_the_four_forms(form: str) -> None:
     [
         ("SELECT ?s { }", r"^it\.rq: add a line '#\+ id: \.\.\.' at the top$"),
         ("#+ id: A1\n#+ question: Q?\nASK {}", r"add a line '#\+ title: "),
-        (HEAD.replace("B7", "Z7") + "ASK {}", "the id 'Z7' is not a letter of ABCDEFGHIJKLS and a number"),
+        (HEAD.replace("B7", "Z7") + "ASK {}", "the id 'Z7' is not a letter of ABCDEFGHIJKLST and a number"),
         (HEAD.replace("B7", "B7b") + "ASK {}", "the id 'B7b' is not"),
         (HEAD + "INSERT DATA { }", "no line begins with SELECT, ASK, CONSTRUCT or DESCRIBE"),
         (HEAD + BODY.replace("EXAMPLE", "5"), r"say what \$value is in a line '#\+ \$value: "),
