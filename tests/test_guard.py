@@ -126,6 +126,12 @@ def test_what_is_said_of_a_query_without_an_end_is_that_it_makes_nothing() -> No
     assert guard.is_stable("CONSTRUCT { ?s ?p")
 
 
+def test_a_word_for_the_time_is_found_in_any_spelling() -> None:
+    assert not guard.is_stable(r"SELECT (N\u004fW() AS ?now) {}")
+    assert not guard.is_stable("PREFIX : <http://e/> SELECT (:-1NOW() AS ?now) {}")
+    assert not guard.is_stable('SELECT ("a"@enNOW() AS ?now) {}')
+
+
 QUESTIONS = [path.read_text(encoding="utf-8") for path in sorted(files.QUERIES.glob("*.rq"))]
 
 

@@ -295,3 +295,15 @@ def test_of_every_path_it_is_said_whether_it_is_of_one_release(client: TestClien
 
     assert {first for first in firsts if not pinning.is_whole(f"/{first}")} <= {*PINNED, *names.KINDS}
     assert not any(pinning.is_whole(f"/{first}") for first in PINNED)
+
+
+@pytest.mark.parametrize(
+    "path", ["/q", "/graph", "/scheme", "/mapping.json", "/linkset/model/wigan-deal", "/linkset/data"]
+)
+def test_every_path_in_json_of_a_release_stays_in_it(now: TestClient, pin: str, path: str) -> None:
+    told = now.get(f"{pin}{path}", headers={"accept": "application/json"}).text
+    paths = set(re.findall(r'"(/[^"]*)"', told))
+
+    assert paths
+    assert {each for each in paths if not each.startswith(f"{pin}/") and not pinning.is_whole(each)} == set()
+    assert [each for each in paths if each.count("/release/") > 1] == []

@@ -1,6 +1,8 @@
 """Namespaces, prefixes, kinds and slugs: every name that lgi coins is made here."""
 
 import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 
 BASE = "https://w3id.org/lgi/"
 ONTOLOGY = BASE + "ontology"
@@ -93,6 +95,7 @@ _KIND = re.compile(re.escape(THINGS) + r"([a-z]+)/(.+)")
 _SCHEME = re.compile(re.escape(SCHEMES) + r"([a-z-]+)#(.+)")
 _VOCABULARY = re.compile(r"(.*[/#])([^/#]+)")
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[\w-]*[\w])?", re.ASCII)
+_LONGEST = 200
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -182,3 +185,13 @@ def words(text: str) -> str:
     """
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).replace("-", " ").replace("_", " ")
     return spaced if text.isupper() else spaced.lower()
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """Ask whether a name that is near was meant; nothing if none is, or if what was given is too long for one.
+
+    >>> meant("named-model", ["named-models", "voices"]), meant("x" * 1000, ["xx"])
+    ('did you mean named-models?', '')
+    """
+    near = get_close_matches(name, known, n=3) if len(name) <= _LONGEST else []
+    return f"did you mean {' or '.join(near)}?" if near else ""

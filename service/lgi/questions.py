@@ -8,7 +8,6 @@ RDF library. No text that a caller sends is ever pasted into a query.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from lgi import names
@@ -124,8 +123,7 @@ def find(questions: Mapping[str, Question], name: str) -> Question:
     """Find a question by its name. Raises NotFound that suggests names like it."""
     if name in questions:
         return questions[name]
-    near = get_close_matches(name, questions, n=3)
-    advice = f"did you mean {' or '.join(near)}?" if near else f"there are {len(questions)} others"
+    advice = names.meant(name, questions) or f"there are {len(questions)} others"
     raise NotFound(f"no question is called {name!r}: {advice}")
 
 

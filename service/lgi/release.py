@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
+from lgi import names
 from lgi.errors import BadRelease, Dropped, NotFound
 
 MANIFEST = "manifest.json"
@@ -149,13 +149,9 @@ def find(releases: Path, name: str) -> Release:
     """Open a release by its name. Raises NotFound, Dropped if its data are no longer kept, and BadRelease."""
     known = folders(releases)
     if name not in known:
-        raise NotFound(f"no release is called {name!r}: {_near(name, known)}")
+        advice = names.meant(name, known) or "'lgi releases' lists those there are"
+        raise NotFound(f"no release is called {name!r}: {advice}")
     return open_release(known[name])
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, known, n=3)
-    return f"did you mean {' or '.join(near)}?" if near else "'lgi releases' lists those there are"
 
 
 def point_latest(releases: Path, name: str) -> None:

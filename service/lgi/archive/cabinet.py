@@ -16,7 +16,7 @@ from lgi.errors import CabinetShut, NoRoom, TooLargeToKeep
 MOST_BYTES = 8 << 20
 """How large an answer may be, as the engine gives it."""
 MOST_PACKED_BYTES = 1 << 20
-"""How large it may be once it is compressed."""
+"""How large it may be once it is compressed, with what was asked."""
 _PAGE_BYTES = 4096
 _VERSION = 1
 _WAIT_SECONDS = 5.0
@@ -55,15 +55,18 @@ class Cabinet:
 
     def keep(self, record: Record) -> Record:
         """Keep an answer, or give the one that was kept before. Raises TooLargeToKeep, NoRoom or CabinetShut."""
-        if len(record.body) > MOST_PACKED_BYTES:
-            most, packed = MOST_PACKED_BYTES >> 10, len(record.body) >> 10
-            raise TooLargeToKeep(f"the answer takes {packed} KiB compressed, and one that is kept may take {most}")
+        if record.size > MOST_PACKED_BYTES:
+            most, packed = MOST_PACKED_BYTES >> 10, record.size >> 10
+            told = (
+                f"the answer takes {packed} KiB compressed, with what was asked, and one that is kept may take {most}"
+            )
+            raise TooLargeToKeep(told)
         values = {**vars(record), "asked": json.dumps(asdict(record.asked))}
         columns = ", ".join(values)
         slots = ", ".join(f":{name}" for name in values)
         with self._writing() as db:
             if db.execute("SELECT 1 FROM answers WHERE id = ?", [record.id]).fetchone() is None:
-                self._require_room(db, len(record.body))
+                self._require_room(db, record.size)
                 db.execute(f"INSERT INTO answers ({columns}) VALUES ({slots})", values)  # noqa: S608  # names of ours
             row = db.execute("SELECT * FROM answers WHERE id = ?", [record.id]).fetchone()
         return _record(row)

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Self
 
 import zstandard
@@ -73,6 +73,11 @@ class Record:
     def iri(self) -> str:
         """Its IRI."""
         return names.ANSWERS + self.id
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes: what came, and what was asked, which is not compressed."""
+        return len(self.body) + len(json.dumps([asdict(self.asked), self.title]).encode())
 
     def frozen(self) -> Frozen:
         """What came."""

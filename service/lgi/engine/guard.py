@@ -35,7 +35,10 @@ _HEADER = re.compile(r"(?:\s+|\#[^\n\r]*[\n\r])*+")
 # A local name cannot begin with a digit or a hyphen: in `:-1SERVICE` the engine reads a number and a keyword.
 _NAMES = re.compile(r":[A-Za-z_][A-Za-z0-9_-]*|[?$][A-Za-z_][A-Za-z0-9_]*")
 # The engine reads these also when they are glued to the word before.
-_FRESH = re.compile(r"(?:NOW|RAND|UUID|BNODE)(?:\s+|\#[^\n\r]*)*+\(", re.IGNORECASE)
+_FRESH = re.compile(r"(?:NOW|RAND|UUID|BNODE)\Z", re.IGNORECASE)
+_FRESH_AT_A_GLANCE = re.compile(r"(?:NOW|RAND|UUID|BNODE)(?:\s+|\#[^\n\r]*)*+\(", re.IGNORECASE)
+# What is no more than a name, or the IRI of a place: `<a:/NOW()&&?b>` may as well be a comparison.
+_WITHOUT_CALL = re.compile(r"[\w-]*:[A-Za-z_][\w-]*|<\w+://[^>]*>")
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 NO_SERVICE = "SERVICE: this endpoint asks no other endpoint; ask both and join the answers on your side"
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
@@ -110,8 +113,26 @@ def is_stable(text: str, *, canonical: bool = False) -> bool:
 
     >>> is_stable("ASK { ?s ?p ?o }"), is_stable("SELECT (NOW() AS ?now) {}"), is_stable("CONSTRUCT { [] a ?c } {}")
     (True, False, False)
+    >>> is_stable("ASK { ?s ?p 'now (or never)' }")
+    True
     """
-    return not _FRESH.search(text) and (canonical or "CONSTRUCT" not in text.upper() or not _makes_nodes(text))
+    # Some engines resolve escapes before they read, and others only within strings.
+    if any(_FRESH_AT_A_GLANCE.search(read) and _asks_afresh(read) for read in {text, resolved(text)}):
+        return False
+    return canonical or "CONSTRUCT" not in text.upper() or not _makes_nodes(text)
+
+
+def _asks_afresh(text: str) -> bool:
+    """Tell whether a function is called that gives something else each time; in doubt it is."""
+    before = ""
+    for kind, token, _ in tokens(text):
+        if kind == "iri" and not _WITHOUT_CALL.fullmatch(token) and _FRESH_AT_A_GLANCE.search(token):
+            return True
+        if token == "(" and _FRESH.search(before):
+            return True
+        if kind != "comment":
+            before = token if kind in ("word", "name", "language") and not _WITHOUT_CALL.fullmatch(token) else ""
+    return False
 
 
 def _makes_nodes(text: str) -> bool:

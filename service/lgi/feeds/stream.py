@@ -49,7 +49,8 @@ def kept(told: Told) -> Told:
 
 
 def root(told: Told) -> list[Triple]:
-    """The first node: what the stream is, and where its nodes are."""
+    """The first node: what the stream is, and where its nodes are. Raises Dropped if no data are kept to begin with."""
+    _require(told[0])
     reached = kept(told)
     oldest = reached[-1]
     facts = [*_stream(), *_shape(), *_retention(oldest)]

@@ -77,7 +77,7 @@ def values(index: Index, thing: Thing, name: str, settings: Mapping[str, Any]) -
     """
     found = list(_values(index, thing, name, bool(settings.get("current"))))
     limit = settings.get("limit")
-    return found[: int(limit)] if isinstance(limit, int | float) and limit > 0 else found
+    return found[: int(min(limit, len(found)))] if isinstance(limit, int | float) and limit > 0 else found
 
 
 def _values(index: Index, thing: Thing, name: str, only_current: bool) -> Iterator[Value]:

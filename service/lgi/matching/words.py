@@ -107,7 +107,8 @@ def plain(text: str) -> Said:
     >>> plain("The Wigan Deal").own
     'wigan deal'
     """
-    own = " ".join(word for word in fold(text).split() if word not in _NOISE)
+    folded = fold(text)
+    own = " ".join(word for word in folded.split() if word not in _NOISE) or folded
     return Said(own, own, frozenset(), frozenset())
 
 

@@ -25,7 +25,7 @@ async def catalogue(request: Request) -> Response:
     async def make() -> Made:
         if chosen == media.HTML:
             return Made(pages.render(request, "questions.html", questions=questions), pages.HTML)
-        return Made(json.dumps([_entry(question) for question in questions]).encode(), media.JSON)
+        return Made(json.dumps([_entry(question, site.prefix) for question in questions]).encode(), media.JSON)
 
     return await represent(request, ("catalogue", chosen), make)
 
@@ -61,10 +61,10 @@ def _values(request: Request) -> dict[str, str]:
     return dict(given)
 
 
-def _entry(question: Question) -> dict[str, object]:
+def _entry(question: Question, before: str) -> dict[str, object]:
     arguments = [
         {"name": argument.name, "type": argument.type, "example": argument.example, "help": argument.help}
         for argument in question.arguments
     ]
     about = {"name": question.name, "id": question.id, "title": question.title, "question": question.question}
-    return {**about, "path": f"/q/{question.name}", "arguments": arguments}
+    return {**about, "path": f"{before}/q/{question.name}", "arguments": arguments}

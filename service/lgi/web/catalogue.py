@@ -1,15 +1,16 @@
 """Which releases there are: read from their folder as often as something in it changes."""
 
+import json
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 
-from lgi import release
+from lgi import names, release
 from lgi.errors import BadRelease, Dropped, NotFound
-from lgi.release import MANIFEST, Manifest, Release
+from lgi.release import CHANGES, MANIFEST, Manifest, Release
 
 MOMENT_SECONDS = 0.2
 """How long what was seen of a folder of releases is good for."""
@@ -34,6 +35,13 @@ class Entry:
         """Whether its data are there."""
         return not self.manifest.dropped
 
+    @cached_property
+    def changes(self) -> dict[str, str]:
+        """What became of things in it, by IRI; one that tells of no changes has none."""
+        path = self.path / CHANGES
+        told = json.loads(path.read_text("utf-8"))["things"] if path.is_file() else []
+        return {each["iri"]: each["change"] for each in told}
+
     def require(self) -> None:
         """Raise Dropped if its data are not kept."""
         if not self.kept:
@@ -44,7 +52,7 @@ class Entry:
 
 
 class Catalogue:
-    """The releases in a folder, newest first; without a folder there is just the one that is served."""
+    """The releases in a folder, newest first; where there is no folder, or nothing in it, just the one that is served."""
 
     def __init__(self, folder: Path | None, alone: Callable[[], Release]) -> None:
         self._folder = folder
@@ -56,12 +64,15 @@ class Catalogue:
     def every(self) -> list[Entry]:
         """All releases, newest first, those that were dropped among them; at most a moment ago."""
         if self._folder is None:
-            made = self._alone()
-            return [Entry(made.path, made.manifest)]
+            return [self._served()]
         if time.monotonic() >= self._until:
             self._look(self._folder)
             self._until = time.monotonic() + MOMENT_SECONDS
-        return self._entries
+        return self._entries or [self._served()]
+
+    def _served(self) -> Entry:
+        made = self._alone()
+        return Entry(made.path, made.manifest)
 
     def _look(self, folder: Path) -> None:
         """Read what has changed since the last look; of two releases of one name, the newer counts."""
@@ -86,10 +97,14 @@ class Catalogue:
             self._until = 0.0
             found = self._find(name)
         if found is None:
-            near = get_close_matches(name, [entry.name for entry in self.every()], n=2)
-            advice = f"did you mean {' or '.join(near)}?" if near else "/release lists those there are"
+            advice = names.meant(name, [entry.name for entry in self.every()]) or "/release lists those there are"
             raise NotFound(f"no release is called {name}: {advice}")
         return found
+
+    def keeps(self, name: str) -> bool:
+        """Tell whether there is a release of a name, with its data."""
+        found = self._find(name)
+        return found is not None and found.kept
 
     def _find(self, name: str) -> Entry | None:
         return next((entry for entry in self.every() if entry.name == name), None)

@@ -83,7 +83,7 @@ def _mappings(site: Site) -> list[dict[str, Any]]:
     files = [name for name in sorted(site.release.manifest.files) if name.startswith(f"{sets.FOLDER}/")]
     texts = {f"/{name}": site.release.file(name).read_text(encoding="utf-8") for name in files}
     return [
-        {"address": address, "title": sets.title(text), "mappings": len(sets.read(text))}
+        {"address": site.prefix + address, "title": sets.title(text), "mappings": len(sets.read(text))}
         for address, text in texts.items()
     ]
 

@@ -4,18 +4,14 @@ Each document negotiates by date itself, with a redirection (pattern 1.1): so ea
 any cache may keep for a year, even one that does not look at `Accept-Datetime`.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from functools import lru_cache
-from pathlib import Path
 
 from lgi import media, names
-from lgi.release import CHANGES
-from lgi.web import pinning
+from lgi.web import addresses, pinning
 from lgi.web.catalogue import Entry
 
 LINK_FORMAT = "application/link-format"
@@ -98,10 +94,19 @@ def bare(path: str) -> str:
     return _SUFFIX.sub("", path)
 
 
+def thing(path: str) -> str:
+    """The IRI of the thing that a document tells of, whatever its form.
+
+    >>> thing("/place/caf%C3%A9.ttl")
+    'https://w3id.org/lgi/id/place/café'
+    """
+    return names.THINGS + addresses.decoded(bare(path).encode())[1:]
+
+
 def is_told_of(entries: list[Entry], path: str) -> bool:
     """Tell whether the releases themselves say if they have a document."""
-    iri = names.THINGS + bare(path)[1:]
-    return path[1:].partition("/")[0] not in names.KINDS or any(iri in _changes(entry.path) for entry in entries)
+    iri = thing(path)
+    return path[1:].partition("/")[0] not in names.KINDS or any(iri in entry.changes for entry in entries)
 
 
 def beside(entries: list[Entry], path: str, name: str) -> str:
@@ -124,10 +129,10 @@ def _lives(entries: list[Entry], path: str) -> list[bool]:
     """
     if graph := _graph(bare(path)):
         return [graph in entry.manifest.graphs for entry in entries]
-    found: list[bool | None] = []
+    iri, found = thing(path), list[bool | None]()
     there: bool | None = None
     for entry in entries:
-        change = _changes(entry.path).get(names.THINGS + bare(path)[1:])
+        change = entry.changes.get(iri)
         here = there if change is None else change != "withdrawn"
         found = [here if lives is None else lives for lives in [*found, here]]
         there = there if change is None else change != "added"
@@ -138,11 +143,3 @@ def _graph(path: str) -> str:
     """The named graph that a document is all of, if it is of one."""
     kind, _, rest = path[1:].partition("/")
     return {"graph": names.GRAPHS + rest, "scheme": f"{names.GRAPHS}ontology/scheme/{rest}"}.get(kind, "")
-
-
-@lru_cache(maxsize=64)
-def _changes(folder: Path) -> dict[str, str]:
-    """What became of things in a release; one that tells of no changes has none."""
-    path = folder / CHANGES
-    things = json.loads(path.read_text("utf-8"))["things"] if path.is_file() else []
-    return {thing["iri"]: thing["change"] for thing in things}

@@ -59,7 +59,8 @@ def render(request: Request, template: str, **values: Any) -> bytes:
 
 def _asked(request: Request) -> str:
     """The address that was asked for."""
-    path, query = encoded(path_of(request)), request.scope["query_string"].decode("latin-1")
+    # Two slashes at the beginning would name another host.
+    path, query = "/" + encoded(path_of(request)).lstrip("/"), request.scope["query_string"].decode("latin-1")
     return f"{path}?{query}" if query else path
 
 

@@ -24,7 +24,7 @@ from werkzeug.http import parse_accept_header, parse_etags
 
 from lgi.web import addresses, memento, pinning
 from lgi.web.headers import sent
-from lgi.web.site import Kept, Site, key
+from lgi.web.site import Kept, Key, Site, key
 
 VARY = "Accept, Accept-Encoding"
 VARY_SUFFIX = "Accept-Encoding"
@@ -63,8 +63,7 @@ async def represent(
     if _holds(request, tag):
         return Response(status_code=304, headers={"ETag": f'"{tag}"', "Cache-Control": FRESH, "Vary": vary})
     encoding = _encoding(sent(request, "accept-encoding"))
-    # What is asked by POST stands in the body, so the address is no name for it.
-    asked = key(request.scope) if request.method != "POST" else (b"POST", tag.encode(), b"", encoding.encode())
+    asked = _key(request, tag, encoding)
     if kept := site.kept(asked):
         return _Kept(kept)
     made, encoding = await _encoded(await make(), encoding)
@@ -89,6 +88,14 @@ async def present(request: Request, made: Made, fresh: str = FRESH, vary: str = 
     made, encoding = await _encoded(made, _encoding(sent(request, "accept-encoding")))
     said |= {"ETag": f'"{tag}-{encoding}"', "Content-Encoding": encoding} if encoding else {"ETag": f'"{tag}"'}
     return _response(made, {**said, "Content-Type": made.content_type})
+
+
+def _key(request: Request, tag: str, encoding: str) -> Key:
+    asked = key(request.scope)
+    if request.method != "POST":
+        return asked
+    # What is asked stands in the body, so the address alone is no name for it.
+    return b"POST " + asked[0], asked[1], tag.encode(), encoding.encode()
 
 
 def _around(request: Request) -> str:

@@ -50,7 +50,8 @@ def key(scope: Scope) -> Key:
         if name == b"accept":
             accept += value + b","
         elif name == b"accept-datetime":
-            accept += b"@" + value
+            # No value holds the end of a line, so no other header passes for this one.
+            accept += b"\n" + value + b"\n"
         elif name == b"accept-encoding":
             encoding += value + b","
     return scope["raw_path"], scope["query_string"], accept, encoding

@@ -49,7 +49,7 @@ class Sites:
         if name == self.current.release.manifest.name:
             return self._pin
         site = self.shelf.at_hand(name)
-        return site if site and self.catalogue.entry(name).kept else None
+        return site if site and self.catalogue.keeps(name) else None
 
     @property
     def _pin(self) -> Site | None:

@@ -32,7 +32,8 @@ async def linkset(request: Request) -> Response:
 
     async def make() -> Made:
         post = await _post(request, path)
-        return Made(json.dumps(signposting.linkset(post), ensure_ascii=False).encode(), chosen)
+        site: Site = request.state.site
+        return Made(json.dumps(signposting.linkset(post, site.prefix), ensure_ascii=False).encode(), chosen)
 
     return await represent(request, ("linkset", path, chosen), make)
 

@@ -35,8 +35,12 @@ async def schemes(request: Request) -> Response:
 
 
 def _held(request: Request) -> dict[str, int]:
+    return _site(request).release.manifest.graphs
+
+
+def _site(request: Request) -> Site:
     site: Site = request.state.site
-    return site.release.manifest.graphs
+    return site
 
 
 async def _list(request: Request, title: str, listed: dict[str, tuple[str, int]]) -> Response:
@@ -48,7 +52,10 @@ async def _list(request: Request, title: str, listed: dict[str, tuple[str, int]]
         draw = partial(pages.render, request, "listing.html", title=title)
         if chosen == media.HTML:
             return Made(draw(listed=[(iri, n) for iri, (_, n) in listed.items()]), pages.HTML)
-        told = [{"iri": iri, "path": pages.link(iri), "graph": graph, "facts": n} for iri, (graph, n) in listed.items()]
+        told = [
+            {"iri": iri, "path": _site(request).prefix + pages.link(iri), "graph": graph, "facts": n}
+            for iri, (graph, n) in listed.items()
+        ]
         return Made(json.dumps(told, ensure_ascii=False).encode(), media.JSON)
 
     return await represent(request, (title, chosen), make)

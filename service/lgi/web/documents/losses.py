@@ -10,8 +10,6 @@ from lgi import names, release
 from lgi.errors import BadRelease
 from lgi.release import QUERIES, Release
 
-_CHANGES = "changes.json"
-
 
 def last_release(of: Release, iri: str) -> str:
     """The last release before this one that had a name; empty if none had it."""
@@ -43,7 +41,7 @@ def _history(path: Path) -> Iterator[tuple[Path, list[str]]]:
 
 def _told(path: Path) -> dict[str, Any]:
     try:
-        found: dict[str, Any] = json.loads((path / _CHANGES).read_text(encoding="utf-8"))
+        found: dict[str, Any] = json.loads((path / release.CHANGES).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     return found
@@ -51,7 +49,7 @@ def _told(path: Path) -> dict[str, Any]:
 
 def _folder(releases: Path, name: str) -> Path | None:
     """The folder of a release by its name, after which a number may stand."""
-    found = [path for path in releases.iterdir() if name and path.name.partition("+")[0] == name]
+    found = [path for path in releases.iterdir() if path.name.partition("+")[0] == name] if name else []
     return max(found, default=None)
 
 

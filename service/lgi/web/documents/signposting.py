@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from lgi import media, names
-from lgi.web import headers
+from lgi.web import headers, pinning
 
 LINKSET = "application/linkset+json"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -80,10 +80,14 @@ def of_thing(post: Signpost) -> dict[str, str]:
     return {"Link": write([*_about(post), *_described(post), *_set(post)])}
 
 
-def linkset(post: Signpost) -> dict[str, object]:
-    """All links of all forms of a document as a link set in JSON."""
+def linkset(post: Signpost, before: str = "") -> dict[str, object]:
+    """All links of all forms of a document as a link set in JSON; within a release its prefix stands before them."""
     anchored = {address: _links(post, kind) for kind, address in post.forms.items()}
-    return {"linkset": [{"anchor": anchor, **_by_relation(links)} for anchor, links in anchored.items()]}
+    return {
+        "linkset": [
+            {"anchor": _within(before, anchor), **_by_relation(before, links)} for anchor, links in anchored.items()
+        ]
+    }
 
 
 def write(links: list[Link]) -> str:
@@ -123,9 +127,13 @@ def _set(post: Signpost) -> list[Link]:
     return [Link(post.linkset, "linkset", LINKSET)] if post.linkset else []
 
 
-def _by_relation(links: list[Link]) -> dict[str, list[dict[str, str]]]:
+def _within(before: str, target: str) -> str:
+    return pinning.address(before, target) if target.startswith("/") else target
+
+
+def _by_relation(before: str, links: list[Link]) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {}
     for link in links:
-        target = {"href": link.target} | ({"type": link.type} if link.type else {})
+        target = {"href": _within(before, link.target)} | ({"type": link.type} if link.type else {})
         found.setdefault(link.rel, []).append(target)
     return found

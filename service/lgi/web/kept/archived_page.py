@@ -14,6 +14,8 @@ from lgi.web.kept.archived_forms import address
 from lgi.web.kept.rechecks import Today
 
 _LONG_ADDRESS = 4000
+MOST_SHOWN = 1000
+"""How many rows or statements of an answer stand on its page, for a page takes longer to draw than a file to send."""
 
 
 def values(record: Record, today: Today) -> dict[str, Any]:
@@ -35,6 +37,7 @@ def values(record: Record, today: Today) -> dict[str, Any]:
             for word, count, some in (_changes(today.found) if today.found else [])
         ],
         **{name: tell(record) for name, tell in about.items()},
+        "most": MOST_SHOWN if frozen.count > MOST_SHOWN else 0,
         **_shown(frozen),
     }
 
@@ -42,9 +45,11 @@ def values(record: Record, today: Today) -> dict[str, Any]:
 def _shown(frozen: Frozen) -> dict[str, Any]:
     if frozen.kind == "solutions":
         columns, found = rows.read(frozen.body)
-        return {"columns": columns, "rows": found, "text": ""}
+        return {"columns": columns, "rows": found[:MOST_SHOWN], "text": ""}
     if frozen.kind == "boolean":
         return {"text": "Yes" if frozen.lines == ("true",) else "No"}
+    if frozen.count > MOST_SHOWN:
+        return {"text": "\n".join(frozen.lines[:MOST_SHOWN])}
     return {"text": frozen.written(media.TRIPLES["ttl"]).decode()}
 
 

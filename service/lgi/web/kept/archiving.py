@@ -74,7 +74,7 @@ async def _made(request: Request, query: Query, asked: Asked, title: str) -> Rec
     empty = Record(asked.id, asked, title, now, built, found.kind, 0, "")
     record = await asyncio.to_thread(empty.with_frozen, found)
     kept = await clerk.ask(lambda there: there.keep(record))
-    clerk.charge(client, len(record.body))
+    clerk.charge(client, record.size)
     return kept
 
 
@@ -121,4 +121,4 @@ async def _explain(request: Request) -> Response:
             return Made(pages.render(request, "answers.html", bounds=bounds, open=bool(clerk.cabinet)), pages.HTML)
         return Made(json.dumps({"keeps": bool(clerk.cabinet), "most": bounds}).encode(), media.JSON)
 
-    return await represent(request, ("answers", chosen), make)
+    return await represent(request, ("answers", chosen, bounds), make)

@@ -57,6 +57,11 @@ def _read(answer: Answer) -> bytes:
 async def today(request: Request, record: Record) -> Today:
     """Hold an answer against the newest release, once for each; what went wrong is told, and tried again in a minute."""
     newest: Site = request.app.state.sites.current
+    with newest.used():
+        return await _of_release(request, record, newest)
+
+
+async def _of_release(request: Request, record: Record, newest: Site) -> Today:
     clerk: Clerk = request.app.state.clerk
     manifest = newest.release.manifest
     failed = clerk.failures.get((record.id, manifest.name))
@@ -79,7 +84,6 @@ async def today(request: Request, record: Record) -> Today:
 async def _compared(request: Request, record: Record, newest: Site) -> Comparison:
     manifest, client = newest.release.manifest, ForClient(request)
     client.engine = newest.engine
-    with newest.used():
-        after = await frozen(client, record.asked.again())
+    after = await frozen(client, record.asked.again())
     before = await asyncio.to_thread(record.frozen)
     return await asyncio.to_thread(compare, before, after, manifest.name, manifest.built)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -37,7 +38,8 @@ async def reconcile(request: Request) -> Response:
         raise HTTPException(HTTPStatus.BAD_REQUEST, f"{' and '.join(chosen)} came: send one of them")
     if chosen:
         name = chosen[0]
-        return await _answer(request, (name, given[name]), lambda index: _ASKED[name](index, given[name]))
+        seconds = site.limits.seconds
+        return await _answer(request, (name, given[name]), lambda index: _ASKED[name](index, given[name], seconds))
     if request.method == "POST":
         raise HTTPException(HTTPStatus.BAD_REQUEST, f"send one of the fields {', '.join(_ASKED)}")
     if media.agree(headers.sent(request, "accept"), [media.JSON, media.HTML]) == media.HTML:
@@ -56,7 +58,6 @@ async def suggest(request: Request) -> Response:
     suggested = _SUGGESTED.get(what)
     if suggested is None:
         raise NotFound(f"there is nothing to suggest of {what}: ask for {', '.join(_SUGGESTED)}")
-
     page = slice(skipped, skipped + _OF_A_PAGE)
     asked = ("suggest", what, prefix, types, skipped)
     return await _answer(request, asked, lambda index: {"result": suggested(index, prefix, types)[page]})
@@ -102,10 +103,10 @@ PATHS = {
 }
 """The addresses beside `/reconcile` itself."""
 
-_ASKED: Mapping[str, Callable[[Index, str], dict[str, Any]]] = {
-    "queries": lambda index, text: answers.results(index, queries.batch(index, text)),
-    "query": lambda index, text: answers.result(index, queries.single(index, text)),
-    "extend": lambda index, text: answers.extended(index, queries.extension(text)),
+_ASKED: Mapping[str, Callable[[Index, str, float], dict[str, Any]]] = {
+    "queries": lambda index, text, seconds: answers.results(index, queries.batch(index, text), seconds),
+    "query": lambda index, text, _: answers.result(index, queries.single(index, text)),
+    "extend": lambda index, text, _: answers.extended(index, queries.extension(text)),
 }
 
 
@@ -189,4 +190,5 @@ def _explained(index: Index) -> dict[str, Any]:
 
 
 def _json(content: dict[str, Any]) -> bytes:
-    return json.dumps(content, ensure_ascii=False).encode()
+    # Half a character, as names in JSON may hold, goes back as it came: escaped.
+    return json.dumps(content, ensure_ascii=False).encode(errors="backslashreplace")

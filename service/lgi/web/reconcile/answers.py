@@ -1,8 +1,10 @@
 """What the Reconciliation API answers, as JSON has it."""
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
+from lgi.errors import TooSlow
 from lgi.matching import asked, matcher, reasons
 from lgi.matching import properties as having
 from lgi.matching.asked import Question
@@ -15,9 +17,17 @@ from lgi.web.reconcile.queries import Extension
 Answer = dict[str, Any]
 
 
-def results(index: Index, questions: Mapping[str, Question]) -> Answer:
-    """The candidates for each query of a batch."""
-    return {key: result(index, question) for key, question in questions.items()}
+def results(index: Index, questions: Mapping[str, Question], seconds: float) -> Answer:
+    """The candidates for each query of a batch. Raises TooSlow if they take longer than they may."""
+    until, found = time.monotonic() + seconds, Answer()
+    for key, question in questions.items():
+        if time.monotonic() > until:
+            told = (
+                f"{len(found)} of {len(questions)} queries were answered in {seconds:g} seconds: send fewer at a time"
+            )
+            raise TooSlow(told, limit="seconds")
+        found[key] = result(index, question)
+    return found
 
 
 def result(index: Index, question: Question) -> Answer:

@@ -1,6 +1,7 @@
 """What a request says in its address and in a form that it sends, read up to a limit."""
 
 import asyncio
+import re
 from collections.abc import Container
 from http import HTTPStatus
 from urllib.parse import parse_qsl
@@ -47,7 +48,7 @@ def number(request: Request, name: str, default: int) -> int:
     given = request.query_params.get(name, "")
     if not given:
         return default
-    if not (given.isascii() and given.isdigit()) or int(given[:9]) > queries.MOST_SKIPPED:
+    if not re.fullmatch("[0-9]{1,9}", given) or int(given) > queries.MOST_SKIPPED:
         raise HTTPException(HTTPStatus.BAD_REQUEST, f"{name}: it is a whole number up to {queries.MOST_SKIPPED}")
     return int(given)
 

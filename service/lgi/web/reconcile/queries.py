@@ -1,7 +1,6 @@
 """Read what the Reconciliation API is asked in JSON: every fault is told with its place."""
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -117,7 +116,9 @@ def _value(where: str, said: object) -> str:
         return str(said).lower()
     if isinstance(said, str):
         return _text(where, said)
-    if isinstance(said, int | float):
+    if isinstance(said, int):
+        return _text(where, str(said))
+    if isinstance(said, float):
         return f"{said:.15g}"
     raise _bad(where, "a value is a text, a number, a yes or no, or an object with an 'id'")
 
@@ -131,9 +132,9 @@ def _type(index: Index, where: str, said: object) -> str:
 
 def _limit(where: str, found: Mapping[str, Any]) -> int:
     limit = found.get("limit", _DEFAULT_LIMIT)
-    if isinstance(limit, bool) or not isinstance(limit, int | float) or not math.isfinite(limit) or limit < 1:
+    if isinstance(limit, bool) or not isinstance(limit, int | float) or not limit >= 1:
         raise _bad(where, "it is a whole number from 1")
-    return min(int(limit), MOST_CANDIDATES)
+    return int(min(limit, MOST_CANDIDATES))
 
 
 def _settings(where: str, said: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -165,4 +166,6 @@ def _require_few(where: str, found: Mapping[str, Any] | list[Any]) -> None:
 
 
 def _bad(where: str, what: str) -> HTTPException:
-    return HTTPException(HTTPStatus.BAD_REQUEST, f"{where[:MOST_TEXT]}: {what}")
+    # A name in JSON may hold half a character, which has no place in an answer.
+    place = where[:MOST_TEXT].encode(errors="backslashreplace").decode()
+    return HTTPException(HTTPStatus.BAD_REQUEST, f"{place}: {what}")

@@ -23,6 +23,7 @@ _MOST_WAITING = 4
 _KEPT_BYTES = 16 << 20
 _SHOWN_THINGS = 300
 _RETRY_SECONDS = 10
+_LEAST_BYTES = 10_000
 
 Told = tuple[dict[str, Any], bytes]
 
@@ -31,7 +32,7 @@ class Comparisons:
     """Differences that were asked for; those of a release and the one before it are told by the release itself."""
 
     def __init__(self) -> None:
-        self._kept: LRUCache[tuple[Path, Path], Told] = LRUCache(_KEPT_BYTES, getsizeof=lambda told: len(told[1]))
+        self._kept: LRUCache[tuple[Path, Path], Told] = LRUCache(_KEPT_BYTES, getsizeof=_size)
         self._comparing = asyncio.Lock()
         self._waiting = 0
 
@@ -42,7 +43,11 @@ class Comparisons:
         before.require()
         after.require()
         pair = before.path, after.path
-        if self._waiting >= _MOST_WAITING and pair not in self._kept:
+        return self._kept.get(pair) or await self._compare(pair)
+
+    async def _compare(self, pair: tuple[Path, Path]) -> Told:
+        """Compare two releases, when it is their turn."""
+        if self._waiting >= _MOST_WAITING:
             raise Busy("other releases are being compared", retry_after=_RETRY_SECONDS)
         self._waiting += 1
         try:
@@ -50,7 +55,7 @@ class Comparisons:
                 told = self._kept[pair] if pair in self._kept else await asyncio.to_thread(_compared, *pair)
         finally:
             self._waiting -= 1
-        if len(told[1]) <= _KEPT_BYTES:
+        if _size(told) <= _KEPT_BYTES:
             self._kept[pair] = told
         return told
 
@@ -92,6 +97,11 @@ def _named(catalogue: Catalogue, names: str) -> tuple[Entry, Entry, str]:
 
 def _follows(before: Entry, after: Entry) -> bool:
     return after.manifest.before == before.name and (after.path / CHANGES).is_file() and (after.path / PATCH).is_file()
+
+
+def _size(told: Told) -> int:
+    """About how much memory it takes: the words tell of every fact of the patch that is authored."""
+    return 2 * len(told[1]) + _LEAST_BYTES
 
 
 def _told_by(after: Entry) -> Told:

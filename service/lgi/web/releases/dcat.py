@@ -22,13 +22,15 @@ _INNER = {"dump.nq.gz": "application/n-quads", "dump.trig.gz": "application/trig
 
 def every(entries: list[Entry]) -> list[Triple]:
     """All releases, newest first, and which of them is the newest."""
-    newest = next(entry for entry in entries if entry.kept)
     facts: list[Fact] = [
         (_SERIES, "rdf:type", _iri("dcat:DatasetSeries")),
         (_SERIES, "dcterms:title", Literal("Releases of the Local Government Innovation graph", language="en")),
         (_SERIES, "dcat:first", NamedNode(_address(entries[-1].name))),
         (_SERIES, "dcat:last", NamedNode(_address(entries[0].name))),
-        (_DATASET, "dcat:hasCurrentVersion", NamedNode(_address(newest.name))),
+        *(
+            (_DATASET, "dcat:hasCurrentVersion", NamedNode(_address(entry.name)))
+            for entry in [each for each in entries if each.kept][:1]
+        ),
         *((_DATASET, "dcat:hasVersion", NamedNode(_address(entry.name))) for entry in entries),
     ]
     return _triples([*facts, *(fact for entry in entries for fact in _about(entry))])

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lgi.errors import NotFound
 from lgi.web import memento, pinning
 from lgi.web.catalogue import Entry
 from lgi.web.releases import downloads
@@ -32,6 +33,7 @@ class Pinned:
         request = Request(scope)
         sites: Sites = request.app.state.sites
         name, rest = request.path_params["name"], request.path_params["rest"]
+        raw = _within(scope["raw_path"], rest)
         entry = sites.catalogue.entry(name)
         scope["state"]["release"] = entry.name
         if downloads.holds(entry, rest):
@@ -40,7 +42,7 @@ class Pinned:
         if pinning.is_whole(f"/{rest}"):
             raise HTTPException(HTTPStatus.NOT_FOUND, f"/{rest} is of no release: ask for it without /release/{name}")
         async with sites.pinned(name) as site:
-            await self._route(scope, receive, Way(site, entry, sites, send))
+            await self._route(raw, scope, receive, Way(site, entry, sites, send))
         return None
 
     async def _file(self, request: Request, entry: Entry, name: str) -> Response:
@@ -48,14 +50,22 @@ class Pinned:
             raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "GET, HEAD"})
         return await downloads.send(request, entry, name)
 
-    async def _route(self, scope: Scope, receive: Receive, way: "Way") -> None:
+    async def _route(self, raw: bytes, scope: Scope, receive: Receive, way: "Way") -> None:
         scope["state"]["site"] = way.site
-        raw = b"/" + scope["raw_path"].split(b"/", 3)[3]
         way.path = raw.decode("latin-1")
         inside = {**scope, "path": unquote(way.path), "raw_path": raw, "path_params": {}}
         way.keys = (key(inside), key(scope)) if scope["method"] in _READ else None
         await self.routes(inside, receive, way.send)
         scope["endpoint"] = inside.get("endpoint", self)
+
+
+def _within(raw: bytes, rest: str) -> bytes:
+    """What is left of an address within a release, as it came. Raises NotFound where an encoded slash parts it elsewhere."""
+    parts = raw.split(b"/", 3)
+    left = parts[3] if len(parts) > 3 else b""  # noqa: PLR2004  # nothing, the word release, its name, and what is left
+    if unquote(left.decode("latin-1")) != rest:
+        raise NotFound("an encoded slash (%2F) does not part the name of a release from what is asked of it: write /")
+    return b"/" + left
 
 
 class Way:

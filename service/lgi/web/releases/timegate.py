@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lgi import media, names
+from lgi import media
 from lgi.errors import NotFound
 from lgi.web import addresses, evaluate, memento, representations
 from lgi.web.memento import LINK_FORMAT, VARY, Memento
@@ -65,7 +65,7 @@ def _states(request: Request, path: str) -> list[Memento]:
 def _time(given: str) -> datetime:
     try:
         when = parsedate_to_datetime(given)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise HTTPException(
             HTTPStatus.BAD_REQUEST,
             f"Accept-Datetime: {given} is no time; write it like {memento.date(datetime.now(UTC))}",
@@ -100,7 +100,7 @@ async def _require_known(request: Request, path: str) -> None:
     sites: Sites = request.app.state.sites
     if memento.is_told_of(sites.catalogue.every(), path):
         return
-    iri = names.THINGS + memento.bare(addresses.decoded(path.encode()))[1:]
+    iri = memento.thing(path)
     found = await evaluate.answers(request).ask("is-thing-described", {"thing": iri}, media.DEFAULT)
     if b"true" not in found.body:
         raise NotFound(f"the graph says nothing of {iri}")
