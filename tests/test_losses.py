@@ -3,9 +3,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from pyoxigraph import NamedNode, RdfFormat, parse
 from starlette.testclient import TestClient
 
-from lgi import names
+from lgi import media, names
 from lgi.engine import Limits
 from lgi.release import Release, open_release
 from lgi.web.app import create_app
@@ -93,3 +94,21 @@ def test_the_thing_itself_leads_to_its_tombstone(third: Release) -> None:
         told = client.get("/id/person/ben")
 
     assert (told.status_code, told.headers["location"]) == (303, "/person/ben")
+
+
+@pytest.mark.parametrize("form", media.TRIPLES)
+@pytest.mark.parametrize("path", ["/person/ann", "/graph/person/ann"])
+def test_what_is_no_more_has_a_tombstone_in_every_form_of_rdf(third: Release, path: str, form: str) -> None:
+    about = NamedNode((names.BASE if path.startswith("/graph") else names.THINGS) + path[1:])
+    with TestClient(create_app(third, Limits(seconds=4)), follow_redirects=False) as client:
+        told = client.get(f"{path}.{form}")
+        facts = {
+            quad.predicate.value: quad.object.value
+            for quad in parse(told.content, format=RdfFormat.from_media_type(media.TRIPLES[form]))
+            if quad.subject == about
+        }
+
+    assert told.status_code == 410
+    assert told.headers["content-type"].partition(";")[0] == media.TRIPLES[form]
+    assert facts[names.expand("owl:deprecated") or ""] == "true"
+    assert facts[names.expand("dcterms:hasVersion") or ""] == f"{names.RELEASES}{_before(third, 1)}{path}"

@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 from lgi import media, names
 from lgi.web import headers
 from lgi.web.documents import signposting
-from lgi.web.documents.signposting import LICENCE, LINKSET, PAGE, PUBLISHER, Link, Signpost
+from lgi.web.documents.signposting import LINKSET, PAGE, Link, Signpost
 
 DEAL = names.thing("model", "wigan-deal")
 DOCUMENTS = {
@@ -37,7 +37,7 @@ def test_a_page_tells_what_to_cite_what_describes_it_its_licence_authors_and_col
 
     assert told["cite-as"] == [(iri, "")]
     assert {kind for _, kind in told["describedby"]} - {media.JSON} == set(media.TRIPLES.values())
-    assert (told["license"], told["author"]) == ([(LICENCE, "")], [(PUBLISHER, "")])
+    assert (told["license"], told["author"]) == ([(names.LICENCE, "")], [(names.EDITORS, "")])
     assert told["collection"] == [("/data", "text/html")]
     assert (PAGE, "") in told["type"] and len(told["type"]) > 1
     assert told["linkset"] == [(f"/linkset{path}", LINKSET)]

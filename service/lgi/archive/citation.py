@@ -8,7 +8,6 @@ from lgi.archive.record import Record
 
 AUTHOR = "The lgi editors"
 WHOLE = "Local Government Innovation graph"
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _NOT_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u2028\u2029]+")
 _TEX = {
     **{sign: f"\\{sign}" for sign in "&%$#_{}"},

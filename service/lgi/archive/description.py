@@ -32,7 +32,7 @@ def document(record: Record) -> dict[str, Any]:
         "sha256": record.digest,
         "method": METHOD,
         "citation": citation.text(record),
-        "licence": citation.LICENCE,
+        "licence": names.LICENCE,
     }
 
 
@@ -50,8 +50,8 @@ def _answer(record: Record) -> list[Fact]:
         ("rdf:type", "dcat:Dataset"),
         ("dcterms:title", Literal(citation.title(record), language="en")),
         ("dcterms:identifier", Literal(record.iri)),
-        ("dcterms:publisher", names.thing("group", "lgi-editors")),
-        ("dcterms:license", citation.LICENCE),
+        ("dcterms:publisher", names.EDITORS),
+        ("dcterms:license", names.LICENCE),
         ("dcterms:conformsTo", METHOD),
         ("dcterms:bibliographicCitation", Literal(citation.text(record), language="en")),
         ("dcterms:issued", day),
@@ -88,8 +88,8 @@ def _form(record: Record, ending: str, kind: str) -> list[Fact]:
         (record.iri, "dcat:distribution", form),
         (form, "rdf:type", "dcat:Distribution"),
         (form, "dcat:downloadURL", f"{record.iri}.{ending}"),
-        (form, "dcat:mediaType", f"https://www.iana.org/assignments/media-types/{kind}"),
-        (form, "dcterms:license", citation.LICENCE),
+        (form, "dcat:mediaType", names.MEDIA_TYPES + kind),
+        (form, "dcterms:license", names.LICENCE),
     ]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pyoxigraph import Literal, NamedNode
 
 from lgi import names
-from lgi.describe.facts import CATALOGUE, DATASET, EDITORS, LICENCE, TITLE, Fact, Statement, Term, english, iri
+from lgi.describe.facts import CATALOGUE, DATASET, TITLE, Fact, Statement, Term, english, iri
 
 EU = "http://publications.europa.eu/resource/authority/"
 FORMATS = "http://www.w3.org/ns/formats/"
@@ -84,8 +84,8 @@ def _days(facts: Iterable[Statement]) -> tuple[Literal | None, Literal | None]:
 def _of_all(thing: str) -> list[Fact]:
     """What is said alike of the dataset, the catalogue and the services."""
     return [
-        (thing, "dcterms:publisher", NamedNode(EDITORS)),
-        (thing, "dcterms:license", NamedNode(LICENCE)),
+        (thing, "dcterms:publisher", NamedNode(names.EDITORS)),
+        (thing, "dcterms:license", NamedNode(names.LICENCE)),
         (thing, "dcterms:language", NamedNode(EU + "language/ENG")),
         (thing, "dcat:contactPoint", NamedNode(f"{DATASET}#contact")),
     ]
@@ -99,7 +99,7 @@ def _dataset(version: str, digest: str) -> list[Fact]:
         ("skos:prefLabel", english(TITLE)),
         ("dcterms:description", english(DESCRIPTION)),
         ("dcterms:identifier", Literal(DATASET)),
-        ("dcterms:creator", NamedNode(EDITORS)),
+        ("dcterms:creator", NamedNode(names.EDITORS)),
         ("dcterms:spatial", NamedNode(KINGDOM)),
         ("dcterms:temporal", NamedNode(f"{DATASET}#period")),
         ("dcterms:accrualPeriodicity", NamedNode(EU + "frequency/IRREG")),

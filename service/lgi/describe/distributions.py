@@ -12,13 +12,12 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
 from lgi import names
 from lgi.describe.catalogue import EU, KINGDOM, THEMES
-from lgi.describe.facts import DATASET, EDITORS, LICENCE, TITLE, Fact, Term, english, iri, triples
+from lgi.describe.facts import DATASET, TITLE, Fact, Term, english, iri, triples
 from lgi.release import Manifest
 
 FILE = "dataset.ttl"
 """The file that holds the whole description of a release."""
 
-_IANA = "https://www.iana.org/assignments/media-types/"
 _WKT = "http://www.opengis.net/ont/geosparql#wktLiteral"
 _BOX = "POLYGON((-8.65 49.86,1.77 49.86,1.77 60.86,-8.65 60.86,-8.65 49.86))"
 _CENTRE = "POINT(-3.44 55.36)"
@@ -33,7 +32,7 @@ _INHERITED = (
     ),
     *("dcterms:accessRights", "dcterms:conformsTo", "dcat:contactPoint", "dcat:keyword", "dcat:theme"),
 )
-_GZIP, _ZIP = _IANA + "application/gzip", _IANA + "application/zip"
+_GZIP, _ZIP = names.MEDIA_TYPES + "application/gzip", names.MEDIA_TYPES + "application/zip"
 
 
 @dataclass(frozen=True)
@@ -133,19 +132,18 @@ def _distribution(address: str, name: str, form: Form, size: int, manifest: Mani
         ("rdf:type", iri("dcat:Distribution")),
         ("dcterms:title", english(form.title)),
         ("dcterms:description", english(form.text)),
-        ("dcterms:license", NamedNode(LICENCE)),
+        ("dcterms:license", NamedNode(names.LICENCE)),
         ("dcterms:issued", _moment(manifest)),
         ("dcterms:language", NamedNode(EU + "language/ENG")),
         ("dcterms:conformsTo", NamedNode(names.ONTOLOGY)),
         ("dcterms:format", NamedNode(EU + f"file-type/{form.file_type}")),
-        ("dcat:mediaType", NamedNode(_IANA + form.media_type)),
+        ("dcat:mediaType", NamedNode(names.MEDIA_TYPES + form.media_type)),
         *([("dcat:compressFormat", NamedNode(form.compressed))] if form.compressed else []),
         *([("dcat:packageFormat", NamedNode(form.packed))] if form.packed else []),
         ("dcat:accessURL", NamedNode(address)),
         ("dcat:downloadURL", NamedNode(f"{address}/{name}")),
         ("dcat:byteSize", Literal(str(size), datatype=iri("xsd:nonNegativeInteger"))),
         ("dcatap:availability", NamedNode("http://data.europa.eu/r5r/availability/stable")),
-        ("spdx:checksum", NamedNode(f"{here}#checksum")),
     ]
     return [*((here, prop, value) for prop, value in said), *_held(address, here, name, manifest.files[name])]
 
@@ -156,9 +154,18 @@ def _held(address: str, here: str, name: str, digest: str) -> list[Fact]:
         (address, "dcat:distribution", NamedNode(here)),
         (DATASET, "dcat:distribution", NamedNode(here)),
         (DATASET, "void:dataDump", NamedNode(f"{address}/{name}")),
-        (f"{here}#checksum", "rdf:type", iri("spdx:Checksum")),
-        (f"{here}#checksum", "spdx:algorithm", iri("spdx:checksumAlgorithm_sha256")),
-        (f"{here}#checksum", "spdx:checksumValue", Literal(digest, datatype=iri("xsd:hexBinary"))),
+        *checksum(here, digest),
+    ]
+
+
+def checksum(file: str, digest: str) -> list[Fact]:
+    """Say the SHA-256 of a file."""
+    made = f"{file}#checksum"
+    return [
+        (file, "spdx:checksum", NamedNode(made)),
+        (made, "rdf:type", iri("spdx:Checksum")),
+        (made, "spdx:algorithm", iri("spdx:checksumAlgorithm_sha256")),
+        (made, "spdx:checksumValue", Literal(digest, datatype=iri("xsd:hexBinary"))),
     ]
 
 
@@ -174,11 +181,11 @@ def _words() -> list[Fact]:
         ]
     return [
         *found,
-        (EDITORS, "rdf:type", iri("foaf:Agent")),
-        (EDITORS, "foaf:name", english("The lgi editors")),
-        (EDITORS, "dcterms:type", NamedNode("http://purl.org/adms/publishertype/PrivateIndividual(s)")),
-        (LICENCE, "rdf:type", iri("dcterms:LicenseDocument")),
-        (LICENCE, "dcterms:type", NamedNode("http://purl.org/adms/licencetype/Attribution")),
+        (names.EDITORS, "rdf:type", iri("foaf:Agent")),
+        (names.EDITORS, "foaf:name", english("The lgi editors")),
+        (names.EDITORS, "dcterms:type", NamedNode("http://purl.org/adms/publishertype/PrivateIndividual(s)")),
+        (names.LICENCE, "rdf:type", iri("dcterms:LicenseDocument")),
+        (names.LICENCE, "dcterms:type", NamedNode("http://purl.org/adms/licencetype/Attribution")),
         (KINGDOM, "rdf:type", iri("dcterms:Location")),
         (KINGDOM, "skos:prefLabel", english("United Kingdom")),
         (KINGDOM, "dcat:bbox", Literal(_BOX, datatype=iri(_WKT))),

@@ -13,8 +13,6 @@ Fact = tuple[str, str, Term]
 
 DATASET = names.BASE + "dataset"
 CATALOGUE = names.BASE + "data"
-EDITORS = names.thing("group", "lgi-editors")
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 TITLE = "Local Government Innovation graph"
 
 

@@ -5,11 +5,11 @@ from typing import Any
 from lgi import names
 from lgi.describe import citing
 from lgi.describe.catalogue import SERVICES
-from lgi.describe.facts import CATALOGUE, DATASET, EDITORS, LICENCE, TITLE
+from lgi.describe.facts import CATALOGUE, DATASET, TITLE
 from lgi.describe.sheet import File, Sheet
 from lgi.release import Manifest
 
-_EDITORS = {"@type": "Organization", "@id": EDITORS, "name": "The lgi editors", "url": CATALOGUE}
+_EDITORS = {"@type": "Organization", "@id": names.EDITORS, "name": "The lgi editors", "url": CATALOGUE}
 _PLACE = {
     "@type": "Place",
     "name": "United Kingdom",
@@ -28,7 +28,7 @@ def dataset(sheet: Sheet, manifest: Manifest) -> dict[str, Any]:
         "url": CATALOGUE,
         "identifier": [DATASET, citing.address(manifest)],
         "version": manifest.name,
-        "license": LICENCE,
+        "license": names.LICENCE,
         "isAccessibleForFree": True,
         "creator": _EDITORS,
         "publisher": _EDITORS,
@@ -54,7 +54,7 @@ def _download(file: File) -> dict[str, Any]:
         "encodingFormat": file.media_type,
         "contentSize": f"{file.size} B",
         "sha256": file.sha256,
-        "license": LICENCE,
+        "license": names.LICENCE,
     }
 
 
@@ -66,7 +66,7 @@ def _services() -> list[dict[str, Any]]:
             "name": title,
             "description": text,
             "contentUrl": names.BASE + where,
-            "license": LICENCE,
+            "license": names.LICENCE,
         }
         for title, text, where, _, _ in SERVICES.values()
     ]

@@ -50,7 +50,6 @@ _TITLES = {
 }
 """What other datasets and vocabularies are called."""
 
-_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _REVISED = "mapping_date is the day on which the records that state the mappings were last revised."
 _COLUMNS = ("subject_id", "subject_label", "predicate_id", "object_id", "mapping_justification")
 _BUILT_IN = {"owl", "rdf", "rdfs", "semapv", "skos", "sssom", "xsd", "linkml"}
@@ -165,7 +164,7 @@ def _write(name: str, found: Sequence[Mapped], manifest: Manifest) -> str:
 
 
 def _head(name: str, prefixes: dict[str, str], revised: str, manifest: Manifest) -> list[str]:
-    editors = _curie(names.thing("group", "lgi-editors"), prefixes)
+    editors = _curie(names.EDITORS, prefixes)
     spaces = [f"  {prefix}: {space}" for prefix, space in sorted(prefixes.items()) if prefix not in _BUILT_IN]
     sort, _, other = name.partition("-")
     return [
@@ -176,7 +175,7 @@ def _head(name: str, prefixes: dict[str, str], revised: str, manifest: Manifest)
         "mapping_set_description: Alignments of the Local Government Innovation graph with datasets of others.",
         *("creator_id:", f"  - {editors}"),
         *("creator_label:", "  - lgi-editors"),
-        f"license: {_LICENCE}",
+        f"license: {names.LICENCE}",
         *((f"mapping_date: {revised}",) if revised else ()),
         f"publication_date: {manifest.built[:10]}",
         *((f"comment: {_REVISED}",) if revised else ()),

@@ -17,8 +17,8 @@ from lgi.release import Manifest
 
 FILE = "nanopubs.trig.gz"
 _NP = "http://www.nanopub.org/nschema#"
-_LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
-_EDITORS = NamedNode(names.thing("group", "lgi-editors"))
+_LICENCE = NamedNode(names.LICENCE)
+_EDITORS = NamedNode(names.EDITORS)
 _PARTS = ("head", "assertion", "provenance", "pubinfo")
 
 

@@ -12,8 +12,7 @@ RIGHTS = "Creative Commons Attribution 4.0 International (CC BY 4.0)"
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _HISTORY = "http://purl.org/syndication/history/1.0"
-_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-_EDITORS = ("The lgi editors", names.thing("group", "lgi-editors"))
+_EDITORS = ("The lgi editors", names.EDITORS)
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -55,7 +54,7 @@ def write(feed: Feed) -> bytes:
     """Write a feed: the same one always as the same bytes."""
     root = ET.Element("feed", {"xmlns": _ATOM, "xmlns:fh": _HISTORY, "xml:lang": "en-GB"})
     _texts(root, {"id": feed.id, "title": feed.title, "subtitle": feed.subtitle, "updated": feed.updated})
-    for relation, address in {**feed.links, "license": _LICENCE}.items():
+    for relation, address in {**feed.links, "license": names.LICENCE}.items():
         kind = feed.types.get(relation) or ("" if relation == "license" else MEDIA_TYPE)
         ET.SubElement(root, "link", {"rel": relation, **({"type": kind} if kind else {}), "href": _clean(address)})
     author = ET.SubElement(root, "author")

@@ -27,7 +27,6 @@ PREFIXES = {
 STREAM = NamedNode(f"{CHANGES}#stream")
 _ROOT = NamedNode(CHANGES)
 _SECONDS_BETWEEN_LOOKS = 86400
-_LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 
 Told = tuple[Chapter, ...]
 Value = NamedNode | BlankNode | Literal
@@ -125,8 +124,8 @@ def _stream() -> list[Fact]:
     return [
         (STREAM, "rdf:type", _iri("ldes:EventStream")),
         (STREAM, "dcterms:title", Literal("Changes of the Local Government Innovation graph", language="en")),
-        (STREAM, "dcterms:license", _LICENCE),
-        (STREAM, "dcterms:publisher", NamedNode(names.thing("group", "lgi-editors"))),
+        (STREAM, "dcterms:license", NamedNode(names.LICENCE)),
+        (STREAM, "dcterms:publisher", NamedNode(names.EDITORS)),
         (STREAM, "ldes:pollingInterval", Literal(_SECONDS_BETWEEN_LOOKS)),
         (STREAM, "ldes:timestampPath", PUBLISHED),
         (STREAM, "ldes:versionOfPath", VERSION_OF),

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from lgi import files, turtle
+from lgi import files, names, turtle
 from lgi.register.facts import day, node
 from lgi.register.plan import Plan, Register
 
 _SOURCE, _MODIFIED, _LICENSE = (node(f"dcterms:{name}") for name in ("source", "modified", "license"))
 _STATED = {_SOURCE, node("lgi:isStatedIn")}
-_CC_BY = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+_CC_BY = NamedNode(names.LICENCE)
 
 
 def write(plan: Plan, today: str) -> list[Path]:

@@ -43,10 +43,10 @@ def files(quads: Iterable[Quad], manifest: Manifest, questions: Mapping[str, str
 
 _LICENCE = {
     "name": "CC-BY-4.0",
-    "path": "https://creativecommons.org/licenses/by/4.0/",
+    "path": names.LICENCE,
     "title": "Creative Commons Attribution 4.0 International",
 }
-_PUBLISHER = {"title": "LGI editors", "path": names.thing("group", "lgi-editors"), "role": "publisher"}
+_PUBLISHER = {"title": "LGI editors", "path": names.EDITORS, "role": "publisher"}
 
 
 def _descriptor(

@@ -13,8 +13,6 @@ from lgi import media, names
 from lgi.web import headers, pinning
 
 LINKSET = "application/linkset+json"
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-PUBLISHER = names.thing("group", "lgi-editors")
 PAGE = "https://schema.org/AboutPage"
 DATASET = "/data"
 
@@ -116,7 +114,7 @@ def _about(post: Signpost) -> list[Link]:
     kinds = [Link(encoded(kind), "type") for kind in (PAGE, *post.kinds)]
     collection = [Link(post.collection, "collection", media.HTML)] if post.collection else []
     cited = Link(encoded(post.iri), "cite-as")
-    return [cited, *kinds, Link(LICENCE, "license"), Link(PUBLISHER, "author"), *collection]
+    return [cited, *kinds, Link(names.LICENCE, "license"), Link(names.EDITORS, "author"), *collection]
 
 
 def _described(post: Signpost) -> list[Link]:

@@ -2,12 +2,14 @@
 
 from http import HTTPStatus
 
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
 from lgi import media, names, rows
 from lgi.answers import Answers
 from lgi.errors import Withdrawn
+from lgi.exports import writing
 from lgi.media import Accept
 from lgi.web import evaluate, headers, pages, problems, representations
 from lgi.web.documents import signposting
@@ -23,11 +25,10 @@ async def tell(request: Request, fault: Withdrawn, suffix: str) -> Response:
     chosen = kinds.get(suffix) or media.agree(headers.sent(request, "accept"), _OFFERS)
     if chosen == media.HTML:
         return await _page(request, fault)
-    if chosen and chosen in media.TRIPLES.values() and not fault.last:
-        answers = evaluate.answers(request)
-        found = await answers.ask("document-of-thing", {"thing": fault.iri}, Accept(None, None, chosen))
+    if chosen and chosen in media.TRIPLES.values():
+        body = _graph(fault, chosen) if fault.last else await _left(request, fault, chosen)
         said = {**links(fault), "Content-Type": evaluate.content_type(chosen)}
-        return Response(found.read(), HTTPStatus.GONE, {**said, "Vary": "Accept", "Cache-Control": "no-store"})
+        return Response(body, HTTPStatus.GONE, {**said, "Vary": "Accept", "Cache-Control": "no-store"})
     response = await problems.problem(request, fault)
     response.headers.update(links(fault))
     return response
@@ -43,6 +44,24 @@ def links(fault: Withdrawn) -> dict[str, str]:
 def pinned(fault: Withdrawn) -> str:
     """The address of the thing in the last release that held it."""
     return f"/release/{fault.last}{pages.link(fault.iri)}"
+
+
+async def _left(request: Request, fault: Withdrawn, chosen: str) -> bytes:
+    """What the graph still says of what was withdrawn."""
+    answers = evaluate.answers(request)
+    return (await answers.ask("document-of-thing", {"thing": fault.iri}, Accept(None, None, chosen))).read()
+
+
+def _graph(fault: Withdrawn, chosen: str) -> bytes:
+    """Say in RDF of what the graph no longer speaks of that it is no more, and where its last state is."""
+    said: list[tuple[str, Literal | NamedNode]] = [
+        ("owl:deprecated", Literal(True)),
+        ("rdfs:comment", Literal(f"{fault}.", language="en")),
+        ("dcterms:hasVersion", NamedNode(names.BASE + pinned(fault)[1:])),
+    ]
+    shape = RdfFormat.from_media_type(chosen)
+    assert shape
+    return writing.write([Triple(NamedNode(fault.iri), NamedNode(names.expand(p) or p), o) for p, o in said], shape)
 
 
 async def _page(request: Request, fault: Withdrawn) -> Response:

@@ -4,7 +4,7 @@ import json
 
 from pyoxigraph import RdfFormat
 
-from lgi import media
+from lgi import media, names
 from lgi.archive import citation, description
 from lgi.archive.description import FORMS
 from lgi.archive.record import Record
@@ -68,7 +68,7 @@ def links(record: Record, ending: str, *, negotiated: bool) -> dict[str, str]:
     described = {kind: address(record, each) for each, kind in {**DESCRIBED, "csl.json": CSL, "bib": BIB}.items()}
     told = [
         f'<{record.iri}>; rel="cite-as"',
-        f'<{citation.LICENCE}>; rel="license"',
+        f'<{names.LICENCE}>; rel="license"',
         *(f'<{target}>; rel="describedby"; type="{kind}"' for kind, target in described.items()),
         headers.alternates({**forms, media.HTML: address(record, "html"), ATOM: address(record, "atom")})["Link"],
     ]
