@@ -331,3 +331,13 @@ def test_the_list_of_releases_follows_their_folder(
 
 def _none() -> Release:
     raise AssertionError
+
+
+@pytest.mark.parametrize("rest", ["", "/dump.nq.gz", "/q/named-models.csv?a=b%20c", "/council/wigan"])
+def test_latest_leads_to_the_newest_release_for_as_long_as_it_is_that(
+    client: TestClient, built: Release, rest: str
+) -> None:
+    led = client.get(f"/release/latest{rest}", follow_redirects=False)
+
+    assert (led.status_code, led.headers["location"]) == (307, f"/release/{built.manifest.name}{rest}")
+    assert led.headers["cache-control"] == "public, max-age=60"

@@ -52,6 +52,7 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/graph": listings.graphs,
     "/graph/{path:path}": documents.graph,
     **dict.fromkeys(("/release", "/release.{suffix}"), releases.listing),
+    **dict.fromkeys(("/release/latest", "/release/latest/{rest:path}"), releases.latest),
     "/release/{name}": releases.one,
     "/timemap/{path:path}": timegate.timemap,
     "/context/{version}": contexts.published,

@@ -1,7 +1,7 @@
 """The part of the description in OpenAPI that is about releases: lists, files, pinned access, and states by date."""
 
 from lgi import media
-from lgi.web.openapi.operation import ASKING, Part, in_path, operation
+from lgi.web.openapi.operation import ASKING, Part, in_path, moved, operation
 
 _FORMS = [media.JSON, *media.TRIPLES.values(), media.HTML]
 _RELEASE: Part = {"type": "string", "format": "release"}
@@ -30,8 +30,16 @@ def _told() -> Part:
     return {
         "/release": operation("releases", "All releases", _FORMS, more=[406]),
         "/release.{form}": operation("releases_form", "The same in a form of your choice", _FORMS, [_FORM], [404, 406]),
+        "/release/latest": _leading("latest", "The newest release", []),
+        "/release/latest/{rest}": _leading("latest_rest", "A file or an address of the newest release", [_REST]),
         "/release/{name}": operation("release", "A release", [*_FORMS, _DIFFERENCES[1]], [_NAME], _RARE),
     }
+
+
+def _leading(name: str, summary: str, given: list[Part]) -> Part:
+    """An address that leads on for as long as a release is the newest."""
+    made = moved(operation(name, summary, [], given))
+    return {**made, "responses": {"307": made["responses"]["303"]}}
 
 
 def _compared() -> Part:

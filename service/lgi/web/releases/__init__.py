@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from http import HTTPStatus
 from typing import Any
 
 from pyoxigraph import Triple
@@ -52,6 +53,14 @@ async def one(request: Request) -> Response:
     response = await _send(request, path, suffix, ("release.html", shown), as_json, lambda: dcat.one(entry))
     response.headers.append("Link", _versions(request, entry))
     return response
+
+
+async def latest(request: Request) -> Response:
+    """Lead to the newest release, or to a file or an address of it, for those who always want that one."""
+    rest = request.scope["raw_path"].decode("latin-1").removeprefix("/release/latest").removesuffix("/")
+    query = f"?{request.url.query}" if request.url.query else ""
+    said = {"Location": pinning.prefix(_newest(request)) + rest + query, "Cache-Control": "public, max-age=60"}
+    return Response(status_code=HTTPStatus.TEMPORARY_REDIRECT, headers=said)
 
 
 def _catalogue(request: Request) -> Catalogue:
