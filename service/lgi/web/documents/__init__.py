@@ -17,6 +17,8 @@ from lgi.web.documents.signposting import Signpost
 from lgi.web.documents.things import Turn
 from lgi.web.representations import Made, represent
 from lgi.web.site import Site
+from lgi.web.views import kinds as views
+from lgi.web.views import showing
 
 QUERIES = names.BASE + "query/"
 """What the name of a question begins with, as a thing of its own; its answer is elsewhere."""
@@ -82,10 +84,14 @@ async def graph(request: Request) -> Response:
 
 async def _describe(request: Request, iri: str, suffix: str) -> Response:
     chosen, number = _chosen(request, suffix, iri), things.number(request)
+    view = _view(request, iri) if chosen == media.HTML else None
 
     async def make(path: str, post: Signpost) -> Made:
         answers = evaluate.answers(request)
         stands = await standing.require(answers, _site(request).release, iri)
+        if view:
+            made = await _viewed(request, view, iri, path)
+            return made.with_headers(signposting.header(replace(post, kinds=stands.kinds), chosen))
         if chosen == media.HTML:
             page, made = await _page(request, answers, iri, path, number)
         elif chosen == media.JSON:
@@ -97,11 +103,23 @@ async def _describe(request: Request, iri: str, suffix: str) -> Response:
         return made.with_headers(signposting.header(replace(post, kinds=stands.kinds, turns=turns), chosen))
 
     try:
-        return await _represent(request, iri, chosen, make, suffix, number)
+        return await _represent(request, iri, chosen, make, suffix, 0 if view else number)
     except Moved as moved:
         return _lead(pages.link(moved.to) + (f".{suffix}" if suffix else ""), HTTPStatus.PERMANENT_REDIRECT)
     except Withdrawn as withdrawn:
         return await tombstones.tell(request, withdrawn, suffix)
+
+
+def _view(request: Request, iri: str) -> tuple[str, views.Told] | None:
+    """How a thing of its kind is shown, unless its whole record is asked for by the number of a page."""
+    found = None if "page" in request.query_params else names.kind_and_slug(iri)
+    return views.OF_A_THING.get(found[0]) if found else None
+
+
+async def _viewed(request: Request, view: tuple[str, views.Told], iri: str, path: str) -> Made:
+    """A thing as its kind is shown."""
+    template, told = view
+    return await showing.drawn(request, template, lambda inquiry: told(inquiry, iri), document=path, iri=iri)
 
 
 async def _page(request: Request, answers: Answers, iri: str, path: str, number: int) -> tuple[Turn, Made]:
