@@ -12,13 +12,11 @@ from lgi.answers import Answers
 from lgi.errors import Moved, NotAcceptable, NotFound, Withdrawn
 from lgi.media import Accept
 from lgi.web import addresses, evaluate, headers, pages, representations
-from lgi.web.documents import graphs, signposting, standing, things, tidy, tombstones
+from lgi.web.documents import graphs, signposting, standing, things, tidy, tombstones, viewed
 from lgi.web.documents.signposting import Signpost
 from lgi.web.documents.things import Turn
 from lgi.web.representations import Made, represent
 from lgi.web.site import Site
-from lgi.web.views import kinds as views
-from lgi.web.views import showing
 
 QUERIES = names.BASE + "query/"
 """What the name of a question begins with, as a thing of its own; its answer is elsewhere."""
@@ -84,23 +82,16 @@ async def graph(request: Request) -> Response:
 
 async def _describe(request: Request, iri: str, suffix: str) -> Response:
     chosen, number = _chosen(request, suffix, iri), things.number(request)
-    view = _view(request, iri) if chosen == media.HTML else None
+    view = viewed.view(request, iri) if chosen == media.HTML else None
 
     async def make(path: str, post: Signpost) -> Made:
         answers = evaluate.answers(request)
-        stands = await standing.require(answers, _site(request).release, iri)
+        post = replace(post, kinds=(await standing.require(answers, _site(request).release, iri)).kinds)
         if view:
-            made = await _viewed(request, view, iri, path)
-            return made.with_headers(signposting.header(replace(post, kinds=stands.kinds), chosen))
-        if chosen == media.HTML:
-            page, made = await _page(request, answers, iri, path, number)
-        elif chosen == media.JSON:
-            page, made = await tidy.make(request, answers, iri, number)
-        else:
-            page = await things.turn(answers, iri, number)
-            made = await _as_data(answers, *things.question(iri, names.BASE + path[1:], page), chosen)
+            return (await viewed.draw(request, view, iri, path)).with_headers(signposting.header(post, chosen))
+        page, made = await _told(request, answers, iri, path, number, chosen)
         turns = page.others(post.forms[chosen].partition("?")[0])
-        return made.with_headers(signposting.header(replace(post, kinds=stands.kinds, turns=turns), chosen))
+        return made.with_headers(signposting.header(replace(post, turns=turns), chosen))
 
     try:
         return await _represent(request, iri, chosen, make, suffix, 0 if view else number)
@@ -110,16 +101,14 @@ async def _describe(request: Request, iri: str, suffix: str) -> Response:
         return await tombstones.tell(request, withdrawn, suffix)
 
 
-def _view(request: Request, iri: str) -> tuple[str, views.Told] | None:
-    """How a thing of its kind is shown, unless its whole record is asked for by the number of a page."""
-    found = None if "page" in request.query_params else names.kind_and_slug(iri)
-    return views.OF_A_THING.get(found[0]) if found else None
-
-
-async def _viewed(request: Request, view: tuple[str, views.Told], iri: str, path: str) -> Made:
-    """A thing as its kind is shown."""
-    template, told = view
-    return await showing.drawn(request, template, lambda inquiry: told(inquiry, iri), document=path, iri=iri)
+async def _told(request: Request, answers: Answers, iri: str, path: str, number: int, chosen: str) -> tuple[Turn, Made]:
+    """A page of what is recorded of a thing, in the type agreed on."""
+    if chosen == media.HTML:
+        return await _page(request, answers, iri, path, number)
+    if chosen == media.JSON:
+        return await tidy.make(request, answers, iri, number)
+    page = await things.turn(answers, iri, number)
+    return page, await _as_data(answers, *things.question(iri, names.BASE + path[1:], page), chosen)
 
 
 async def _page(request: Request, answers: Answers, iri: str, path: str, number: int) -> tuple[Turn, Made]:
