@@ -13,6 +13,7 @@ WHOLE = frozenset(
         "problem",
         "ready",
         "release",
+        "report",
         "static",
         "timemap",
     }

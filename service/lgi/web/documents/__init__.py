@@ -12,7 +12,7 @@ from lgi.answers import Answers
 from lgi.errors import Moved, NotAcceptable, NotFound, Withdrawn
 from lgi.media import Accept
 from lgi.web import addresses, evaluate, headers, pages, representations
-from lgi.web.documents import graphs, signposting, standing, things, tidy, tombstones
+from lgi.web.documents import graphs, signposting, standing, things, tidy, tombstones, viewed
 from lgi.web.documents.signposting import Signpost
 from lgi.web.documents.things import Turn
 from lgi.web.representations import Made, represent
@@ -82,26 +82,33 @@ async def graph(request: Request) -> Response:
 
 async def _describe(request: Request, iri: str, suffix: str) -> Response:
     chosen, number = _chosen(request, suffix, iri), things.number(request)
+    view = viewed.view(request, iri) if chosen == media.HTML else None
 
     async def make(path: str, post: Signpost) -> Made:
         answers = evaluate.answers(request)
-        stands = await standing.require(answers, _site(request).release, iri)
-        if chosen == media.HTML:
-            page, made = await _page(request, answers, iri, path, number)
-        elif chosen == media.JSON:
-            page, made = await tidy.make(request, answers, iri, number)
-        else:
-            page = await things.turn(answers, iri, number)
-            made = await _as_data(answers, *things.question(iri, names.BASE + path[1:], page), chosen)
+        post = replace(post, kinds=(await standing.require(answers, _site(request).release, iri)).kinds)
+        if view:
+            return (await viewed.draw(request, view, iri, path)).with_headers(signposting.header(post, chosen))
+        page, made = await _told(request, answers, iri, path, number, chosen)
         turns = page.others(post.forms[chosen].partition("?")[0])
-        return made.with_headers(signposting.header(replace(post, kinds=stands.kinds, turns=turns), chosen))
+        return made.with_headers(signposting.header(replace(post, turns=turns), chosen))
 
     try:
-        return await _represent(request, iri, chosen, make, suffix, number)
+        return await _represent(request, iri, chosen, make, suffix, 0 if view else number)
     except Moved as moved:
         return _lead(pages.link(moved.to) + (f".{suffix}" if suffix else ""), HTTPStatus.PERMANENT_REDIRECT)
     except Withdrawn as withdrawn:
         return await tombstones.tell(request, withdrawn, suffix)
+
+
+async def _told(request: Request, answers: Answers, iri: str, path: str, number: int, chosen: str) -> tuple[Turn, Made]:
+    """A page of what is recorded of a thing, in the type agreed on."""
+    if chosen == media.HTML:
+        return await _page(request, answers, iri, path, number)
+    if chosen == media.JSON:
+        return await tidy.make(request, answers, iri, number)
+    page = await things.turn(answers, iri, number)
+    return page, await _as_data(answers, *things.question(iri, names.BASE + path[1:], page), chosen)
 
 
 async def _page(request: Request, answers: Answers, iri: str, path: str, number: int) -> tuple[Turn, Made]:

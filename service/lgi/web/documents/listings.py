@@ -12,13 +12,17 @@ from lgi.errors import NotAcceptable
 from lgi.web import headers, pages
 from lgi.web.representations import Made, represent
 from lgi.web.site import Site
+from lgi.web.views import kinds as views
 
 _SCHEMES = names.GRAPHS + "ontology/scheme/"
 _OFFERS = [media.JSON, media.HTML]
 
 
 async def records(request: Request) -> Response:
-    """List the records of a kind."""
+    """List the records of a kind: on a page of its own for those who read pages, or as the answer to a question."""
+    view = views.OF_THINGS.get(request.path_params["kind"])
+    if view and media.agree(headers.sent(request, "accept"), _OFFERS) == media.HTML:
+        return await view(request)
     return RedirectResponse(f"/q/records-of-kind?kind={request.path_params['kind']}", HTTPStatus.SEE_OTHER)
 
 

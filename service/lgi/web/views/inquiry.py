@@ -1,0 +1,42 @@
+"""What a page asks: questions on file, remembered so that the page can show them, their answers and their queries."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+
+from lgi import media, rows
+from lgi.questions import Question
+from lgi.rows import Row
+from lgi.web import evaluate
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that a page asked, with the arguments it gave."""
+
+    question: Question
+    values: tuple[tuple[str, str], ...] = ()
+
+    def address(self, form: str = "") -> str:
+        """Where its answer stands, as a page or in the form of a short name such as `csv`."""
+        ending = f".{form}" if form else ""
+        tail = f"?{urlencode(self.values)}" if self.values else ""
+        return f"/q/{self.question.name}{ending}{tail}"
+
+
+class Inquiry:
+    """The questions that one page asks, in the order in which it asks them."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.asked: list[Asked] = []
+        self._answers = evaluate.answers(request)
+
+    async def rows(self, name: str, /, **values: str) -> list[Row]:
+        """The rows of the answer to a question. Raises what asking raises: NotFound, BadArgument, QueryError."""
+        asked = Asked(self._answers.question(name), tuple(values.items()))
+        if asked not in self.asked:
+            self.asked.append(asked)
+        found = await self._answers.ask(name, values, media.DEFAULT)
+        return rows.read(found.read())[1]
