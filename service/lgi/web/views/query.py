@@ -79,6 +79,7 @@ def _shown(request: Request, text: str, name: str, given: dict[str, str]) -> dic
         "groups": list(_groups(list(site.questions.values()))),
         "asks": asks,
         "forms": FORMS,
+        "keeps": bool(request.app.state.clerk.cabinet),
         "bundled": assets.bundled(),
         "not_built": assets.NOT_BUILT,
     }
