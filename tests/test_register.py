@@ -125,6 +125,8 @@ def mysociety(code: str, nice: str, gss: str, kind: str, **cells: str) -> dict[s
         "gss-code": gss,
         "nation": "England",
         "region": "North West",
+        "lat": "53.52414924",
+        "long": "-2.5",
         "local-authority-type": kind,
         **{named[name]: value for name, value in cells.items()},
     }

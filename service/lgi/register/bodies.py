@@ -26,7 +26,8 @@ class Code:
 
 @dataclass(frozen=True)
 class Body:
-    """A council with what the register says of it; days are ISO dates or empty, `above` slugs of places.
+    """A council with what the register says of it; days are ISO dates or empty, `above` slugs of places,
+    `centre` degrees of latitude and longitude of its area, or empty.
 
     `is_coming` says that its first day is decided and was still to come when the corrections were written.
     """
@@ -41,6 +42,7 @@ class Body:
     above: tuple[str, ...]
     gss: str
     former: tuple[str, ...]
+    centre: tuple[str, str]
     page: str
     same_as: tuple[str, ...]
     codes: tuple[Code, ...]
@@ -109,6 +111,7 @@ class Settler:
             above=tuple(sorted(self._above(draft))),
             gss=draft.gss,
             former=tuple(draft.former),
+            centre=(self._one(draft, "latitude"), self._one(draft, "longitude")),
             page="" if end else self._page(draft),
             same_as=tuple(self._same_as(draft)),
             codes=tuple(self._codes(draft, end)),
