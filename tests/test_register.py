@@ -415,7 +415,7 @@ def test_facts_and_records_of_the_editors_are_kept(update: Update, graph: Path) 
         if name == "place":
             old = old.replace(
                 'place:moved\n    a lgi:Place ;\n    skos:prefLabel "Moved"@en ;\n'
-                "    lgi:hasKind place-kind:local-authority-district ;",
+                "    geo:lat 53.5241 ;\n    geo:long -2.5 ;\n    lgi:hasKind place-kind:local-authority-district ;",
                 'place:moved\n    a lgi:Place ;\n    skos:prefLabel "Moved"@en ;',
             )
         path.write_text(head + old + text, encoding="utf-8")

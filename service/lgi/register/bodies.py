@@ -26,10 +26,9 @@ class Code:
 
 @dataclass(frozen=True)
 class Body:
-    """A council with what the register says of it; days are ISO dates or empty, `above` slugs of places,
-    `centre` degrees of latitude and longitude of its area, or empty.
+    """A council with what the register says of it; days are ISO dates or empty, `above` slugs of places.
 
-    `is_coming` says that its first day is decided and was still to come when the corrections were written.
+    `centre` has degrees of latitude and longitude, or nothing for either; `is_coming` says that its first day is decided and was still to come when the corrections were written.
     """
 
     slug: str
