@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from lgi.errors import NotFound
 from lgi.release import Release
@@ -45,10 +46,12 @@ class Hit:
 class Found:
     """What was found: by kind, the best kind first, the numbers of the entries in order.
 
+    `asked` are the words that were looked for, `match` is how the file was asked,
     `instead` tells which word was looked for in place of one that stands nowhere, `unknown` the words for which there
     is none; `some` says that no entry has all words, so that these have some of them.
     """
 
+    asked: tuple[str, ...] = ()
     match: str = ""
     kinds: dict[str, list[int]] = field(default_factory=dict)
     instead: dict[str, list[str]] = field(default_factory=dict)
@@ -75,12 +78,12 @@ class Index:
         instead = {word: others for word, others in meant.items() if others}
         choices = [_choice([word, *instead.get(word, [])]) for word in asked if word not in unknown]
         if not choices:
-            return Found(unknown=unknown)
+            return Found(tuple(asked), unknown=unknown)
         key = " ".join(words.split(text))
         for some, match in ((False, " AND ".join(choices)), (True, " OR ".join(choices))):
             if kinds := self._ranked(match, key):
-                return Found(match, kinds, instead, unknown, some or bool(unknown))
-        return Found(instead=instead, unknown=unknown)
+                return Found(tuple(asked), match, kinds, instead, unknown, some or bool(unknown))
+        return Found(tuple(asked), instead=instead, unknown=unknown)
 
     def shown(self, found: Found, numbers: Sequence[int]) -> list[Hit]:
         """Read some of what was found, in the order of their numbers."""
@@ -105,7 +108,7 @@ class Index:
             kinds.setdefault(kind, []).append(number)
         return kinds
 
-    def _ask(self, query: str, values: Iterable[object] = ()) -> list[tuple[object, ...]]:
+    def _ask(self, query: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(self._address, uri=True)) as connection:
             return connection.execute(query, tuple(values)).fetchall()
 

@@ -14,8 +14,47 @@ MOST_WORDS = 12
 
 _WORD = re.compile(r"[^\W_]+")
 _SMALL = frozenset(
-    "a an and are as at be by can did do does for from has have how in is it of on or that the their there this to was"
-    " we were what when where which who why with".split()
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "by",
+        "can",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "has",
+        "have",
+        "how",
+        "in",
+        "is",
+        "it",
+        "of",
+        "on",
+        "or",
+        "that",
+        "the",
+        "their",
+        "there",
+        "this",
+        "to",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "why",
+        "with",
+    ]
 )
 _SHORTEST = 4
 _MORE_ERRORS = {4: 1, 6: 2, 10: 3}
