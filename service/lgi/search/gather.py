@@ -43,11 +43,10 @@ def entries(store: Store, question: str) -> Iterator[Entry]:
     for thing, says, value in found:
         told[thing.value][says.value][value.value] = None
     for iri, said in told.items():
-        kind, labels = kinds.of(iri), list(said["label"])
-        if kind and labels:
-            yield Entry(
-                iri, kind, labels[0], (*labels[1:], *said["name"]), tuple(said["code"]), " ".join(said["explanation"])
-            )
+        kind, (label, *more) = kinds.of(iri), [*said["label"], ""]
+        others = dict.fromkeys(name for name in (*more, *said["name"]) if name and name != label)
+        if kind and label:
+            yield Entry(iri, kind, label, tuple(others), tuple(said["code"]), " ".join(said["explanation"]))
 
 
 def written(found: Iterable[Entry]) -> bytes:
