@@ -1,37 +1,28 @@
-"""The description of what the workbench asks of the server."""
+"""The description of the workbench for machines."""
+
+from collections.abc import Mapping
 
 from lgi import media
-from lgi.web.openapi.operation import ASKING, TEXT, Part, in_query, operation
-
-_OF_QUERIES = {
-    "/sparql/check": ("check", "What is wrong with a query", [media.JSON]),
-    "/sparql/why": ("why", "Why a query finds nothing", [media.JSON, media.HTML]),
-}
+from lgi.questions import Question
+from lgi.web.openapi.operation import ASKING, Part, in_query, operation
 
 
-def paths(query: Part, graphs: list[Part]) -> dict[str, Part]:
-    """These addresses, each with its operations; a query and the parameters of its graphs are described as elsewhere."""
-    words = operation("words", "The words that a query can be made of", [media.JSON], [], ASKING)
-    asked = {address: _sent(*about, query, graphs) for address, about in _OF_QUERIES.items()}
-    found: dict[str, Part] = {"/query/vocabulary.json": {"get": words}, **asked}
-    return {
-        address: {method: {**made, "tags": ["workbench"]} for method, made in item.items()}
-        for address, item in found.items()
-    }
-
-
-def _sent(name: str, summary: str, types: list[str], query: Part, graphs: list[Part]) -> Part:
-    form = {"type": "object", "required": ["query"], "properties": {"query": query}}
-    body = {
-        "required": True,
-        "content": {
-            "application/x-www-form-urlencoded": {"schema": form},
-            "application/sparql-query": {"schema": query},
-        },
-    }
-    more = [in_query("format", {**TEXT, "enum": ["json", "html"]}, "The form of the answer.")] if len(types) > 1 else []
-    given = [in_query("query", query, "The query."), *graphs, *more]
-    return {
-        "get": operation(name, summary, types, given, ASKING),
-        "post": operation(f"{name}_post", summary, types, [*graphs, *more], (*ASKING, 415), requestBody=body),
-    }
+def paths(query: Part, questions: Mapping[str, Question]) -> Part:
+    """The address of the workbench; a query is described as elsewhere."""
+    parameters = [
+        in_query("query", query, "A query to begin with."),
+        in_query("question", {"type": "string", "enum": [*sorted(questions), ""]}, "A question to begin with."),
+    ]
+    text = (
+        "The values of a question's arguments stand beside its name; its text comes alone as application/sparql-query."
+    )
+    made = operation(
+        "workbench",
+        "A page to write queries in",
+        [media.HTML, "application/sparql-query"],
+        parameters,
+        (404, *ASKING),
+        description=text,
+        tags=["sparql"],
+    )
+    return {"/query": {"get": made}}
