@@ -9,8 +9,8 @@ const WAIT_MS = 250;
 export function searching(list) {
   const links = [...list.querySelectorAll("a[data-name]")].map((link) => ({ link, text: `${link.textContent} ${link.dataset.name}`.toLowerCase() }));
   const groups = [...list.querySelectorAll(".group")].map((group) => ({ group, open: group.open }));
-  const field = find("search");
-  find("find").hidden = false;
+  const field = find("words");
+  find("finding").hidden = false;
   field.addEventListener("input", () => {
     const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
     const seen = new Set();
