@@ -32,7 +32,7 @@ function tell(problems) {
   const box = find("problems");
   box.hidden = false;
   box.classList.toggle("clear", !problems.length);
-  box.replaceChildren(problems.length ? list(editor.text, problems, editor) : make("p", {}, "Nothing to mend. ", make("span", { class: "soft", id: "keys" }, "Ctrl and space bar offers terms; Ctrl and Enter runs; Tab leaves the editor.")));
+  box.replaceChildren(problems.length ? list(editor.text, problems, editor) : make("p", {}, "Nothing to mend. ", make("span", { class: "soft", id: "keys" }, "Ctrl and space bar offers terms. Tab leaves the editor.")));
 }
 
 function changed() {
@@ -164,7 +164,7 @@ addEventListener("hashchange", begin);
 for (const id of ["tidy", "share"]) find(id).hidden = false;
 form.querySelector("kbd").hidden = false;
 find("plain").hidden = true;
-if (matchMedia("(max-width: 60rem)").matches) find("examples").open = false;
+find("examples").open = !matchMedia("(max-width: 60rem)").matches;
 searching(find("examples"));
 languages.choose("python");
 document.documentElement.classList.add("lively");
