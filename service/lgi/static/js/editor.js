@@ -59,7 +59,7 @@ export class Editor {
         cm.syntaxHighlighting(colours),
         this.completing.of([]),
         cm.keymap.of([...cm.closeBracketsKeymap, ...cm.defaultKeymap, ...cm.searchKeymap, ...cm.historyKeymap, ...cm.completionKeymap, ...cm.lintKeymap]),
-        cm.EditorView.contentAttributes.of({ "aria-label": "Query in SPARQL", "aria-describedby": "keys", spellcheck: "false" }),
+        cm.EditorView.contentAttributes.of({ "aria-label": "Query in SPARQL", "aria-describedby": "keys", spellcheck: "false", tabindex: "0" }),
         cm.EditorView.updateListener.of((update) => (update.docChanged ? this.changed(update) : update.selectionSet && this.moved())),
       ],
     });
@@ -143,6 +143,12 @@ export class Editor {
     this.asking = new AbortController();
     const said = await byEngine(this.base, text, this.asking.signal);
     if (said && text === this.text) this.told(merged(this.local(), said));
+  }
+
+  /** Tell what the engine said when it was asked. */
+  refused(problem) {
+    clearTimeout(this.first);
+    this.told(merged(this.local(), [problem]));
   }
 
   told(problems) {
