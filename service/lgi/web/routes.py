@@ -70,7 +70,11 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/{kind:kind}": listings.records,
     "/{kind:kind}/{slug:path}": documents.document,
 }
-_POSTED_TO: dict[str, Handler] = {"/answer": archiving.answers, "/reconcile": reconcile.reconcile}
+_POSTED_TO: dict[str, Handler] = {
+    "/answer": archiving.answers,
+    "/reconcile": reconcile.reconcile,
+    **workbench.POSTED_TO,
+}
 
 
 class _Kind(Convertor[str]):
