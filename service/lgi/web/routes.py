@@ -22,6 +22,7 @@ from lgi.web import (
     reconcile,
     releases,
     sparql,
+    workbench,
 )
 from lgi.web.documents import linksets, listings
 from lgi.web.kept import archived, archiving
@@ -43,6 +44,7 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/": operations.home,
     "/q": asked.catalogue,
     "/q/{name}": asked.answer,
+    **workbench.PATHS,
     "/query/{name}": documents.question,
     **dict.fromkeys(("/ontology", "/ontology.{suffix}", "/ontology/{version}"), documents.ontology),
     **dict.fromkeys(("/shapes", "/shapes.{suffix}"), documents.shapes),

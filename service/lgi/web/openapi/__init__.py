@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from lgi import media, names
 from lgi.arguments import Argument
 from lgi.questions import Question
+from lgi.web.openapi import checking
 from lgi.web.openapi import documents as openapi_documents
 from lgi.web.openapi import following as openapi_following
 from lgi.web.openapi import json as openapi_json
@@ -42,7 +43,8 @@ def describe(app: FastAPI, questions: Mapping[str, Question]) -> Part:
         endpoint = {"/sparql": {"get": _get_query("sparql"), "post": _post_query()}}
         asked = {f"/q/{question.name}": {"get": _question(question)} for question in questions.values()}
         kept = of_answers(_QUERY, dict.fromkeys(_DATASET, _IRIS), sorted(questions))
-        more = {**asked, **openapi_following.paths(), **openapi_reconcile.paths(), **kept, **openapi_workbench.paths(_QUERY, questions)}
+        more = {**asked, **openapi_following.paths(), **openapi_reconcile.paths(), **kept}
+        more |= {**openapi_workbench.paths(_QUERY, questions), **checking.paths()}
         ours = {**_of_our_graph(questions), **more} if questions else {"/": {"get": _get_query("home")}}
         app.openapi_schema = {
             "openapi": "3.1.0",

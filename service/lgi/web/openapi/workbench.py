@@ -13,7 +13,9 @@ def paths(query: Part, questions: Mapping[str, Question]) -> Part:
         in_query("query", query, "A query to begin with."),
         in_query("question", {"type": "string", "enum": [*sorted(questions), ""]}, "A question to begin with."),
     ]
-    text = "The values of a question's arguments stand beside its name; its text comes alone as application/sparql-query."
+    text = (
+        "The values of a question's arguments stand beside its name; its text comes alone as application/sparql-query."
+    )
     made = operation(
         "workbench",
         "A page to write queries in",

@@ -16,7 +16,15 @@ from lgi.web.representations import Made, represent
 from lgi.web.site import Site
 
 TEXT = "application/sparql-query"
-FORMS = {"html": "a page", "csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML", "ttl": "Turtle", "jsonld": "JSON-LD"}
+FORMS = {
+    "html": "a page",
+    "csv": "CSV",
+    "tsv": "TSV",
+    "json": "JSON",
+    "xml": "XML",
+    "ttl": "Turtle",
+    "jsonld": "JSON-LD",
+}
 """What the plain form offers: short names of formats, and what to call them."""
 
 POLICY = {
