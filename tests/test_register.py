@@ -125,6 +125,8 @@ def mysociety(code: str, nice: str, gss: str, kind: str, **cells: str) -> dict[s
         "gss-code": gss,
         "nation": "England",
         "region": "North West",
+        "lat": "53.52414924",
+        "long": "-2.5",
         "local-authority-type": kind,
         **{named[name]: value for name, value in cells.items()},
     }
@@ -413,7 +415,7 @@ def test_facts_and_records_of_the_editors_are_kept(update: Update, graph: Path) 
         if name == "place":
             old = old.replace(
                 'place:moved\n    a lgi:Place ;\n    skos:prefLabel "Moved"@en ;\n'
-                "    lgi:hasKind place-kind:local-authority-district ;",
+                "    geo:lat 53.5241 ;\n    geo:long -2.5 ;\n    lgi:hasKind place-kind:local-authority-district ;",
                 'place:moved\n    a lgi:Place ;\n    skos:prefLabel "Moved"@en ;',
             )
         path.write_text(head + old + text, encoding="utf-8")

@@ -154,7 +154,7 @@ def test_rows_cannot_be_had_as_a_graph(client: TestClient) -> None:
 def test_every_question_has_a_page_with_a_field_for_each_argument_and_its_query(client: TestClient, name: str) -> None:
     response = client.get(f"/q/{name}.html")
 
-    page = Page(response.text)
+    page = Page(response.text.partition("<main")[2])
     arguments = [argument.name for argument in ASKED[name].arguments]
     assert (response.status_code, len(page.named("h1"))) == (200, 1)
     assert [field["name"] for field in page.named("input")] == arguments
@@ -170,7 +170,7 @@ def test_the_page_of_an_answer_links_to_its_other_formats_with_the_same_argument
     assert {address.partition("?")[0] for address in alternates} == {
         f"/q/statements-of-thing.{form}" for form in media.SOLUTIONS
     }
-    assert page.named("input")[0]["value"] == "council:wigan"
+    assert [field["value"] for field in page.named("input") if field["name"] == "thing"] == ["council:wigan"]
     for address in alternates:
         assert b"wigan" in client.get(address).content.lower()
 

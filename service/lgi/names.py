@@ -72,6 +72,7 @@ VOCABULARIES = {
     "dcatap": "http://data.europa.eu/r5r/",
     "dcterms": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "hydra": "http://www.w3.org/ns/hydra/core#",
     "lgi": ONTOLOGY + "#",
     "oa": "http://www.w3.org/ns/oa#",
@@ -153,8 +154,7 @@ def shorten(iri: str) -> tuple[str, str] | None:
         found = pattern.fullmatch(iri)
         if found:
             short = _BY_NAMESPACE.get(found[1], found[1]), found[2]
-            # A scheme that is called like a vocabulary or a kind has no prefix of its own, so no short name.
-            if expand(":".join(short)) == iri:
+            if expand(":".join(short)) == iri:  # A scheme called like a vocabulary or a kind has no prefix.
                 return short
     return None
 

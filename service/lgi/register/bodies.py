@@ -28,7 +28,7 @@ class Code:
 class Body:
     """A council with what the register says of it; days are ISO dates or empty, `above` slugs of places.
 
-    `is_coming` says that its first day is decided and was still to come when the corrections were written.
+    `centre` has degrees of latitude and longitude, or nothing for either; `is_coming` says that its first day is decided and was still to come when the corrections were written.
     """
 
     slug: str
@@ -41,6 +41,7 @@ class Body:
     above: tuple[str, ...]
     gss: str
     former: tuple[str, ...]
+    centre: tuple[str, str]
     page: str
     same_as: tuple[str, ...]
     codes: tuple[Code, ...]
@@ -109,6 +110,7 @@ class Settler:
             above=tuple(sorted(self._above(draft))),
             gss=draft.gss,
             former=tuple(draft.former),
+            centre=(self._one(draft, "latitude"), self._one(draft, "longitude")),
             page="" if end else self._page(draft),
             same_as=tuple(self._same_as(draft)),
             codes=tuple(self._codes(draft, end)),

@@ -21,6 +21,8 @@ _OUR_NAMES = {
         "finance-e-code": "ecode",
         "gov-uk-slug": "gov-uk-slug",
         "snac": "snac",
+        "latitude": "lat",
+        "longitude": "long",
     },
     DIGITAL_LAND.source: {
         "start": "start-date",

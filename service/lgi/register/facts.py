@@ -1,11 +1,13 @@
 """A record of the register: facts about one thing, and how they are made."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from lgi import names
 
+_XSD_DECIMAL = NamedNode(names.VOCABULARIES["xsd"] + "decimal")
 _XSD_DATE = NamedNode(names.VOCABULARIES["xsd"] + "date")
 
 Value = str | Literal | None
@@ -34,6 +36,16 @@ def english(text: str) -> Literal:
 def day(text: str) -> Literal | None:
     """A day, or nothing."""
     return Literal(text, datatype=_XSD_DATE) if text else None
+
+
+def degrees(text: str) -> Literal | None:
+    """Degrees of latitude or longitude to a ten-thousandth, which is some ten metres, or nothing.
+
+    >>> [degrees(text).value for text in ("53.5241492488", "-2.632", "54.00001")]
+    ['53.5241', '-2.632', '54.0']
+    """
+    short = format(round(Decimal(text), 4), "f").rstrip("0") if text else ""
+    return Literal(short + "0" * short.endswith("."), datatype=_XSD_DECIMAL) if short else None
 
 
 def record(kind: str, curie: str, owner: str, *pairs: tuple[str, Value]) -> Record:

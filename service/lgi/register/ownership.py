@@ -21,7 +21,7 @@ _WRITTEN = {
     "claim": "lgi:appliesInPlace lgi:gloss lgi:hasActor lgi:isAbout lgi:usedName lgi:validFrom lgi:validUntil",
     "council": "lgi:hasKind lgi:validFrom lgi:validUntil schema:sameAs schema:url skos:prefLabel",
     "identifier": "dcterms:source lgi:identifies lgi:isInIdentifierScheme skos:notation skos:prefLabel",
-    "place": "lgi:isWithin",
+    "place": "geo:lat geo:long lgi:isWithin",
 }
 _OURS = {kind: {names.expand(name) for name in written.split()} | _EVERY for kind, written in _WRITTEN.items()}
 _KEPT_IF_THERE = {"place": "lgi:hasKind skos:prefLabel"}

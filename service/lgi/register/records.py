@@ -7,7 +7,7 @@ from pyoxigraph import Literal
 
 from lgi.register import prose
 from lgi.register.bodies import COMBINED, Body, Change
-from lgi.register.facts import Record, day, english, record
+from lgi.register.facts import Record, day, degrees, english, record
 
 TYPES = {
     "CC": "city-corporation",
@@ -66,6 +66,8 @@ def _place(body: Body) -> Record:
         ("a", "lgi:Place"),
         ("skos:prefLabel", english(body.nice)),
         ("lgi:hasKind", f"place-kind:{_place_kind(body)}"),
+        ("geo:lat", degrees(body.centre[0])),
+        ("geo:long", degrees(body.centre[1])),
         *(("lgi:isWithin", f"place:{slug}") for slug in body.above),
     )
 

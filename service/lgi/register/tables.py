@@ -17,6 +17,7 @@ _CODE = re.compile(r"[A-Z][A-Z0-9-]*")
 _CODES = re.compile(r"(?:[A-Z][A-Z0-9-]*(?:,[A-Z][A-Z0-9-]*)*)?")
 _E_CODE = re.compile(r"(?:E[0-9]{4})?")
 _SNAC = re.compile(r"(?:[0-9]{2}[A-Z]{0,2})?")
+_DEGREES = re.compile(r"(?:-?[0-9]{1,3}(?:\.[0-9]+)?)?")
 _TEXT = re.compile(r"[^\ufffd]*[^\s\ufffd][^\ufffd]*")
 _PAGE = re.compile(r"(?:https?://[^\s<>\"{}|^`\\]+)?")
 
@@ -58,6 +59,8 @@ MYSOCIETY = Layout(
         "combined-authority": _CODES,
         "ecode": _E_CODE,
         "gov-uk-slug": re.compile(r"[a-z0-9.-]*"),
+        "lat": _DEGREES,
+        "long": _DEGREES,
         "snac": _SNAC,
     },
     ("local-authority-code", "gss-code"),

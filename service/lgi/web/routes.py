@@ -6,12 +6,12 @@ from fastapi import FastAPI
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from lgi import files, names
+from lgi import names
 from lgi.web import (
     asked,
+    assets,
     contexts,
     data,
     documents,
@@ -22,12 +22,13 @@ from lgi.web import (
     reconcile,
     releases,
     sparql,
+    workbench,
 )
 from lgi.web.documents import linksets, listings
 from lgi.web.kept import archived, archiving
 from lgi.web.releases import timegate
 from lgi.web.releases.pinned import Pinned
-from lgi.web.views import fit
+from lgi.web.views import fit, query
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -43,6 +44,7 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/": operations.home,
     "/q": asked.catalogue,
     "/q/{name}": asked.answer,
+    **workbench.PATHS,
     "/query/{name}": documents.question,
     **dict.fromkeys(("/ontology", "/ontology.{suffix}", "/ontology/{version}"), documents.ontology),
     **dict.fromkeys(("/shapes", "/shapes.{suffix}"), documents.shapes),
@@ -60,6 +62,7 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/linkset/{path:path}": linksets.linkset,
     "/answer/{id}": archived.answer,
     "/answer/{id}/today": archived.today,
+    **query.PATHS,
     **following.PATHS,
     **exported.PATHS,
     **reconcile.PATHS,
@@ -86,7 +89,7 @@ class _Kind(Convertor[str]):
 def add(app: FastAPI, is_graph: bool, inside: ASGIApp) -> None:
     """Lead all addresses to what answers them; data that are not ours have an endpoint, and nothing more."""
     register_url_convertor("kind", _Kind())
-    app.mount("/static", StaticFiles(directory=files.PACKAGE / "static"), "static")
+    app.mount("/static", assets.Assets(), "static")
     posted_to = {**dict.fromkeys(("/sparql", "/sparql/"), sparql.sparql), **(_POSTED_TO if is_graph else {})}
     for path, handler in posted_to.items():
         app.add_route(path, handler, methods=[*_READ, "POST"], include_in_schema=False)

@@ -99,8 +99,9 @@ class Fit:
 
 
 def known(answers: Mapping[str, str], recorded: list[Row], place: str) -> dict[str, Known]:
-    """What is known of each condition by its slug. An answer of the council outweighs the record, and only what is on
-    record of the place itself tells how it is there.
+    """What is known of each condition by its slug.
+
+    An answer of the council outweighs the record, and only what is on record of the place itself tells how it is there.
     """
     found = {slug(condition): rows for condition, rows in grouped(recorded, "condition")}
     return {name: _of(answers.get(name, ""), found.get(name, []), place) for name in sorted({*answers, *found})}

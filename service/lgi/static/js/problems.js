@@ -1,0 +1,36 @@
+// What was noticed in a query, in words, with a button for each thing that can be mended in one step.
+
+import { make } from "./dom.js";
+import { line } from "./checking.js";
+
+const MOST = 5;
+
+/** List problems: each leads to its place, and each fix is a button. */
+export function list(text, problems, editor) {
+  const items = problems.slice(0, MOST).map((problem) => {
+    const place = make("button", { type: "button", class: "place", onclick: () => editor.show(problem.from) }, `Line ${line(text, problem.from)}`);
+    return make("li", { class: problem.severity }, place, make("span", {}, problem.message), fixes(problem.fixes, editor));
+  });
+  const more = problems.length > MOST ? [make("li", { class: "soft" }, `and ${problems.length - MOST} more`)] : [];
+  return make("ul", {}, items, more);
+}
+
+const fixes = (given, editor) => given.map((fix) => make("button", { type: "button", class: "fix", onclick: () => mend(fix, editor) }, fix.label));
+
+function mend(fix, editor) {
+  editor.change(fix.changes);
+  editor.view.focus();
+}
+
+/** Say why nothing came back, as the service tells it; what it cannot tell is left at "nothing is recorded". */
+export function reasons(told, text, editor) {
+  if (!told) return [make("p", {}, "Nothing is recorded that fits this query. That is not the same as no: it means that no source in this graph says so.")];
+  const summary = make("p", { class: "lede" }, told.summary);
+  const items = (told.reasons ?? []).map((reason) => {
+    const place = reason.line ? make("button", { type: "button", class: "place", onclick: () => editor.show(start(text, reason.line)) }, `Line ${reason.line}`) : null;
+    return make("li", { class: reason.kind }, place, make("span", {}, reason.message), fixes(reason.fixes, editor));
+  });
+  return [summary, items.length ? make("ul", {}, items) : null].filter(Boolean);
+}
+
+const start = (text, line) => text.split("\n").slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);

@@ -1,0 +1,5 @@
+"""What the workbench asks of the server: words to complete from, faults of a query, and why its answer is empty."""
+
+from lgi.web.workbench import words
+
+PATHS = {"/query/vocabulary.json": words.words}
