@@ -28,7 +28,7 @@ from lgi.web.documents import linksets, listings
 from lgi.web.kept import archived, archiving
 from lgi.web.releases import timegate
 from lgi.web.releases.pinned import Pinned
-from lgi.web.views import about, home, query, search
+from lgi.web.views import about, fit, home, query, search
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -68,11 +68,16 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     **following.PATHS,
     **exported.PATHS,
     **reconcile.PATHS,
+    **fit.PATHS,
     "/id/{kind:kind}/{slug:path}": documents.thing,
     "/{kind:kind}": listings.records,
     "/{kind:kind}/{slug:path}": documents.document,
 }
-_POSTED_TO: dict[str, Handler] = {"/answer": archiving.answers, "/reconcile": reconcile.reconcile}
+_POSTED_TO: dict[str, Handler] = {
+    "/answer": archiving.answers,
+    "/reconcile": reconcile.reconcile,
+    **workbench.POSTED_TO,
+}
 
 
 class _Kind(Convertor[str]):

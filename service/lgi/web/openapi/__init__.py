@@ -46,8 +46,8 @@ def describe(app: FastAPI, questions: Mapping[str, Question]) -> Part:
         asked = {f"/q/{question.name}": {"get": _question(question)} for question in questions.values()}
         kept = of_answers(_QUERY, dict.fromkeys(_DATASET, _IRIS), sorted(questions))
         more = {**asked, **openapi_following.paths(), **openapi_reconcile.paths(), **kept}
-        more |= {**openapi_workbench.paths(_QUERY, questions), **checking.paths(), **openapi_search.paths()}
-        more |= openapi_pages.paths()
+        more |= {**openapi_workbench.paths(_QUERY, questions), **openapi_search.paths(), **openapi_pages.paths()}
+        more |= checking.paths(_QUERY, _DATASET_PARAMETERS)
         ours = {**_of_our_graph(questions), **more} if questions else {"/": {"get": _get_query("home")}}
         app.openapi_schema = {
             "openapi": "3.1.0",
