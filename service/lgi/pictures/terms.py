@@ -96,7 +96,8 @@ def _line(link: Link) -> Line:
     y1, y2 = _nearest(top, other_top, BOX_HEIGHT)
     middle_x, middle_y = (x1 + x2) / 2, (y1 + y2) / 2
     if x1 == x2:
-        return Line(link, x1, y1, x2, y2, middle_x + 8, middle_y + 4, "start")
+        aside, anchor = (-8, "end") if left == _COLUMNS[-1] else (8, "start")
+        return Line(link, x1, y1, x2, y2, middle_x + aside, middle_y + 4, anchor)
     above = -8 if y1 == y2 else 4
     return Line(link, x1, y1, x2, y2, middle_x, middle_y + above, "middle")
 
