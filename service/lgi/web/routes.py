@@ -28,7 +28,7 @@ from lgi.web.documents import linksets, listings
 from lgi.web.kept import archived, archiving
 from lgi.web.releases import timegate
 from lgi.web.releases.pinned import Pinned
-from lgi.web.views import fit, query, search
+from lgi.web.views import about, fit, home, query, search
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -41,7 +41,6 @@ _EVERYWHERE: dict[str, Handler] = {
     "/problem/{slug}": explained.problem,
 }
 _OF_OUR_GRAPH: dict[str, Handler] = {
-    "/": operations.home,
     "/q": asked.catalogue,
     "/q/{name}": asked.answer,
     **workbench.PATHS,
@@ -63,6 +62,8 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/answer/{id}": archived.answer,
     "/answer/{id}/today": archived.today,
     **query.PATHS,
+    **home.PATHS,
+    **about.PATHS,
     **search.PATHS,
     **following.PATHS,
     **exported.PATHS,
