@@ -28,7 +28,7 @@ from lgi.web.documents import linksets, listings
 from lgi.web.kept import archived, archiving
 from lgi.web.releases import timegate
 from lgi.web.releases.pinned import Pinned
-from lgi.web.views import query
+from lgi.web.views import builder, query
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -62,6 +62,7 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/linkset/{path:path}": linksets.linkset,
     "/answer/{id}": archived.answer,
     "/answer/{id}/today": archived.today,
+    **builder.PATHS,
     **query.PATHS,
     **following.PATHS,
     **exported.PATHS,
