@@ -28,7 +28,7 @@ from lgi.web.documents import linksets, listings
 from lgi.web.kept import archived, archiving
 from lgi.web.releases import timegate
 from lgi.web.releases.pinned import Pinned
-from lgi.web.views import builder, query
+from lgi.web.views import builder, fit, query, search
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -64,9 +64,11 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/answer/{id}/today": archived.today,
     **builder.PATHS,
     **query.PATHS,
+    **search.PATHS,
     **following.PATHS,
     **exported.PATHS,
     **reconcile.PATHS,
+    **fit.PATHS,
     "/id/{kind:kind}/{slug:path}": documents.thing,
     "/{kind:kind}": listings.records,
     "/{kind:kind}/{slug:path}": documents.document,
