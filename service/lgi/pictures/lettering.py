@@ -2,7 +2,7 @@
 
 _WIDTHS = {
     0.30: "iljI.,:;|!'’()[]ft/- ",
-    0.42: "r“”\"*",
+    0.42: 'r“”"*',
     0.56: "abdeghnopqu0123456789?–_#$£+<>=~^°éè",
     0.50: "cksvxyzJ",
     0.72: "wABCDEHKNPRSUVXY&TFLZ",

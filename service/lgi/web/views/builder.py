@@ -1,6 +1,7 @@
 """`/builder`: a question put together from lists, for people who do not know SPARQL; it shows the query that it writes."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -75,12 +76,17 @@ async def builder(request: Request) -> Response:
 async def _gathered(inquiry: Inquiry, asked: Asked, about: int) -> dict[str, Any]:
     classes = choices.classes(await inquiry.rows("classes"))
     first = [classes[name] for name in choices.FIRST if name in classes]
-    told: dict[str, Any] = {"chosen": asked, "first": first, "others": [each for each in classes.values() if each not in first]}
+    told: dict[str, Any] = {
+        "chosen": asked,
+        "first": first,
+        "others": [each for each in classes.values() if each not in first],
+    }
     if not asked.show:
         return told
     shown = choices.pick("show", asked.show, classes)
     lists = _Lists(inquiry)
-    lines = [await _row(lists, asked, number, shown) for number in range(1, len(asked.lines) + 1)]
+    await lists.properties(shown.name)
+    lines = await asyncio.gather(*(_row(lists, asked, number, shown) for number in range(1, len(asked.lines) + 1)))
     steps = [Step(row.choice, bool(row.choice.leads_to) or any(v.is_thing for v in row.values)) for row in lines]
     query = writing.written(asked, steps)
     more = await _more(lists, asked, lines, about)
@@ -114,7 +120,7 @@ def _words(choice: Choice) -> str:
     return names.words(choice.leads_to.partition(":")[2])
 
 
-async def _more(lists: _Lists, asked: Asked, lines: list[Row], about: int) -> dict[str, Any]:
+async def _more(lists: _Lists, asked: Asked, lines: Sequence[Row], about: int) -> dict[str, Any]:
     """What another line could speak of, and which properties could be chosen for it."""
     subjects = {0: asked.show} | {
         row.number: row.choice.leads_to
