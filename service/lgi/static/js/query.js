@@ -53,8 +53,13 @@ async function run(event) {
   say("");
   await results.take(answer, here.view);
   remember();
-  const none = answer.rows?.length === 0 || answer.triples?.length === 0 || answer.value === false;
-  if (none) results.empty(reasons(await why(query), query, editor));
+  if (isNone(answer)) results.empty(reasons(await why(query), query, editor, run));
+}
+
+/** Whether an answer says nothing: no row, no statement, a no, or counts that are all nought. */
+function isNone({ rows, triples, value }) {
+  const noughts = rows?.every((row) => Object.values(row).every((term) => term.value === "0" || term.value === ""));
+  return noughts || triples?.length === 0 || value === false;
 }
 
 /** What a query was refused for, in words; where it has a place, it is told there. */
