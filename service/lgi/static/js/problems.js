@@ -34,3 +34,6 @@ export function reasons(told, text, editor, run) {
   });
   return [summary, items.length ? make("ul", {}, items) : null].filter(Boolean);
 }
+
+/** A text as a sentence. */
+export const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}`.replace(/([^.?!])$/, "$1.");

@@ -14,7 +14,7 @@ const LONGEST_ADDRESS = 6000;
 
 export class Results {
   constructor({ base, endpoint, onview }) {
-    Object.assign(this, { base, endpoint, onview, vocabulary: null, wanted: "table" });
+    Object.assign(this, { base, endpoint, onview, vocabulary: null, wanted: null });
     this.panel = find("view");
     this.tabs = tabs(find("views"), this.panel, VIEWS, (view) => this.show(view));
   }
@@ -34,7 +34,11 @@ export class Results {
       button.title = may[name] ? "" : { chart: "A chart needs rows with names or numbers", network: "A network needs two columns of things, or a CONSTRUCT" }[name];
     }
     const wish = view && view in VIEWS ? view : this.wanted;
-    await this.tabs.choose(may[wish] ? wish : answer.kind === "graph" && may.network ? "network" : "table");
+    const first = answer.kind === "graph" && may.network ? "network" : "table";
+    this.choosing = true;
+    const shown = this.tabs.choose(may[wish] ? wish : first);
+    this.choosing = false;
+    await shown;
     this.away();
   }
 
@@ -53,7 +57,9 @@ export class Results {
   async show(view) {
     if (!this.answer) return;
     const { answer } = this;
-    this.wanted = this.view = view;
+    this.view = view;
+    // What somebody chose is kept for the next answer; what was chosen for them is not.
+    if (!this.choosing) this.wanted = view;
     this.onview(view);
     this.panel.replaceChildren(make("p", { class: "soft" }, "Drawing …"));
     const drawn = await this.drawn(view);
