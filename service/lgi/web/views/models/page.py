@@ -49,7 +49,7 @@ async def told(inquiry: Inquiry, iri: str) -> dict[str, Any]:
         "said": said,
         "size": rows["size"][0],
         "relatives": folded(rows["relatives"], "other"),
-        "read": {"figure": evidence.figure, "direction": evidence.directed, "sample": evidence.sample, "day": uses.day},
+        "read": {"figure": evidence.figure, "direction": evidence.directed, "day": uses.day},
         **_say(rows["say"], answers[0]),
         **_evidence(rows),
     }
@@ -72,7 +72,7 @@ def _evidence(rows: dict[str, list[Row]]) -> dict[str, Any]:
     outcomes = folded(rows["outcomes"], "claim")
     return {
         "weight": evidence.weigh(rows["evidence"]),
-        "findings": folded(rows["evidence"], "finding"),
+        "studies": _by_study(folded(rows["evidence"], "finding")),
         "outcomes": outcomes,
         "untested": [entry for entry in outcomes if "line" not in entry],
         "conflicts": _pairs(rows["conflicts"]),
@@ -82,6 +82,14 @@ def _evidence(rows: dict[str, list[Row]]) -> dict[str, Any]:
         "roles": remarks.get("RoleAssignment", []),
         "limits": remarks.get("ScopeClaim", []),
     }
+
+
+def _by_study(findings: list[Entry]) -> list[list[Entry]]:
+    """The findings of each study together, in the order in which they come; those without a study last."""
+    found: dict[tuple[str, ...], list[Entry]] = {}
+    for entry in sorted(findings, key=lambda entry: "study" not in entry):
+        found.setdefault(tuple(term["value"] for term in entry.get("study", [])), []).append(entry)
+    return list(found.values())
 
 
 _EFFECTS = ["necessary", "blocking", "enabling", "hindering", "moderating", "neutral", "not-stated"]
