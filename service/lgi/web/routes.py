@@ -28,7 +28,7 @@ from lgi.web.documents import linksets, listings
 from lgi.web.kept import archived, archiving
 from lgi.web.releases import timegate
 from lgi.web.releases.pinned import Pinned
-from lgi.web.views import query
+from lgi.web.views import fit, query, search
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -63,14 +63,20 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/answer/{id}": archived.answer,
     "/answer/{id}/today": archived.today,
     **query.PATHS,
+    **search.PATHS,
     **following.PATHS,
     **exported.PATHS,
     **reconcile.PATHS,
+    **fit.PATHS,
     "/id/{kind:kind}/{slug:path}": documents.thing,
     "/{kind:kind}": listings.records,
     "/{kind:kind}/{slug:path}": documents.document,
 }
-_POSTED_TO: dict[str, Handler] = {"/answer": archiving.answers, "/reconcile": reconcile.reconcile}
+_POSTED_TO: dict[str, Handler] = {
+    "/answer": archiving.answers,
+    "/reconcile": reconcile.reconcile,
+    **workbench.POSTED_TO,
+}
 
 
 class _Kind(Convertor[str]):

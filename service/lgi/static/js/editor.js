@@ -59,8 +59,8 @@ export class Editor {
         cm.syntaxHighlighting(colours),
         this.completing.of([]),
         cm.keymap.of([...cm.closeBracketsKeymap, ...cm.defaultKeymap, ...cm.searchKeymap, ...cm.historyKeymap, ...cm.completionKeymap, ...cm.lintKeymap]),
-        cm.EditorView.contentAttributes.of({ "aria-label": "Query in SPARQL", "aria-describedby": "keys", spellcheck: "false" }),
-        cm.EditorView.updateListener.of((update) => update.docChanged && this.changed(update)),
+        cm.EditorView.contentAttributes.of({ "aria-label": "Query in SPARQL", "aria-describedby": "keys", spellcheck: "false", tabindex: "0" }),
+        cm.EditorView.updateListener.of((update) => (update.docChanged ? this.changed(update) : update.selectionSet && this.moved())),
       ],
     });
     area.before(this.view.dom);
@@ -124,6 +124,13 @@ export class Editor {
     this.second = setTimeout(() => this.ask(), ENGINE_MS);
   }
 
+  /** What was left unsaid of a name while it was being typed can be said now. */
+  moved() {
+    if (!this.unsaid) return;
+    clearTimeout(this.first);
+    this.first = setTimeout(() => this.told(this.said), AT_ONCE_MS);
+  }
+
   local() {
     const state = this.view.state;
     const tree = cm.ensureSyntaxTree(state, state.doc.length, 200);
@@ -138,10 +145,21 @@ export class Editor {
     if (said && text === this.text) this.told(merged(this.local(), said));
   }
 
+  /** Tell what the engine said when it was asked. */
+  refused(problem) {
+    clearTimeout(this.first);
+    this.told(merged(this.local(), [problem]));
+  }
+
   told(problems) {
-    const diagnostics = problems.map((each) => ({ ...each, to: Math.min(this.text.length, each.to), actions: each.fixes.map((fix) => ({ name: fix.label, apply: () => this.change(fix.changes) })) }));
+    this.said = problems;
+    const at = this.view.state.selection.main.head;
+    const shown = problems.filter((each) => each.kind !== "unknown" || each.to !== at || !this.view.hasFocus);
+    this.unsaid = shown.length < problems.length;
+    const most = this.view.state.doc.length;
+    const diagnostics = shown.map((each) => ({ ...each, from: Math.min(most, each.from), to: Math.min(most, each.to), actions: each.fixes.map((fix) => ({ name: fix.label, apply: () => this.change(fix.changes) })) }));
     this.view.dispatch(cm.setDiagnostics(this.view.state, diagnostics));
-    this.onproblems(problems);
+    this.onproblems(shown);
   }
 }
 

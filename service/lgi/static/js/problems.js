@@ -9,13 +9,13 @@ const MOST = 5;
 export function list(text, problems, editor) {
   const items = problems.slice(0, MOST).map((problem) => {
     const place = make("button", { type: "button", class: "place", onclick: () => editor.show(problem.from) }, `Line ${line(text, problem.from)}`);
-    return make("li", { class: problem.severity }, place, make("span", {}, problem.message), fixes(problem.fixes, editor));
+    return make("li", { class: problem.severity }, place, make("div", {}, make("span", {}, problem.message), fixes(problem.fixes, editor)));
   });
   const more = problems.length > MOST ? [make("li", { class: "soft" }, `and ${problems.length - MOST} more`)] : [];
   return make("ul", {}, items, more);
 }
 
-const fixes = (given, editor) => given.map((fix) => make("button", { type: "button", class: "fix", onclick: () => mend(fix, editor) }, fix.label));
+const fixes = (given, editor) => (given ?? []).map((fix) => make("button", { type: "button", class: "fix", onclick: () => mend(fix, editor) }, fix.label));
 
 function mend(fix, editor) {
   editor.change(fix.changes);
@@ -28,7 +28,7 @@ export function reasons(told, text, editor) {
   const summary = make("p", { class: "lede" }, told.summary);
   const items = (told.reasons ?? []).map((reason) => {
     const place = reason.line ? make("button", { type: "button", class: "place", onclick: () => editor.show(start(text, reason.line)) }, `Line ${reason.line}`) : null;
-    return make("li", { class: reason.kind }, place, make("span", {}, reason.message), fixes(reason.fixes, editor));
+    return make("li", { class: reason.kind }, place, make("div", {}, make("span", {}, reason.message), fixes(reason.fixes, editor)));
   });
   return [summary, items.length ? make("ul", {}, items) : null].filter(Boolean);
 }

@@ -1,7 +1,7 @@
 // The workbench: the parts of the page, brought together. Without this module the page is a form that works.
 
-import { ask } from "./ask.js";
-import { line, placed } from "./checking.js";
+import { ask, labels } from "./ask.js";
+import { placed } from "./checking.js";
 import { copy, find, make, tabs } from "./dom.js";
 import { Editor } from "./editor.js";
 import { fields, searching, slotted, text as textOf } from "./examples.js";
@@ -32,7 +32,7 @@ function tell(problems) {
   const box = find("problems");
   box.hidden = false;
   box.classList.toggle("clear", !problems.length);
-  box.replaceChildren(problems.length ? list(editor.text, problems, editor) : make("p", {}, "Nothing to mend. ", make("span", { class: "soft", id: "keys" }, "Ctrl and space bar offers terms; Ctrl and Enter runs; Tab leaves the editor.")));
+  box.replaceChildren(problems.length ? list(editor.text, problems, editor) : make("p", {}, "Nothing to mend. ", make("span", { class: "soft", id: "keys" }, "Ctrl and space bar offers terms. Tab leaves the editor.")));
 }
 
 function changed() {
@@ -57,15 +57,15 @@ async function run(event) {
   if (none) results.empty(reasons(await why(query), query, editor));
 }
 
-/** What a query was refused for, in words, at its line. */
-function refused({ title, detail, advice, suggestion, ...place }, query) {
+/** What a query was refused for, in words; where it has a place, it is told there. */
+function refused({ title, detail, advice, ...place }, query) {
   results.hide();
-  say(`${title}. ${[detail, advice ?? suggestion].filter(Boolean).join(". ").replace(/\.\./g, ".")}`, true);
-  if (!place.line) return;
-  const problem = placed(query, { ...place, message: detail });
-  if (!find("problems").querySelector(".error")) tell([problem]);
-  find("said").append(" ", make("button", { type: "button", class: "place", onclick: () => editor.show(problem.from) }, `Go to line ${line(query, problem.from)}`));
+  if (!place.line) return say(`${title}. ${[detail, advice].filter(Boolean).map(sentence).join(" ")}`, true);
+  say(`${title}: mend what is marked in line ${place.line}, and run it again.`, true);
+  editor.refused(placed(query, { ...place, message: sentence(detail.replace(/^line \d+, column \d+: /, "")) }));
 }
+
+const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}`.replace(/([^.?!])$/, "$1.");
 
 async function why(query) {
   try {
@@ -120,14 +120,27 @@ async function load(name, values = {}, isFresh = true) {
     if (link.dataset.name === name) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
+  bringUp(document.querySelector("#examples details[open] a[aria-current]"));
   editor.text = found.text;
   offer();
   await run();
 }
 
+/** Scroll the list of examples, and not the page, to the one that was chosen. */
+function bringUp(link) {
+  const list = find("examples");
+  const [inner, outer] = [link?.getBoundingClientRect(), list.getBoundingClientRect()];
+  if (inner && (inner.top < outer.top || inner.bottom > outer.bottom)) list.scrollTop += inner.top - outer.top - list.clientHeight / 3;
+}
+
 function offer() {
   const title = "This question asks for";
-  fields(find("arguments"), { name: here.question, title, asks: asks[here.question], given: here.values, vocabulary, things, onvalues: replaced });
+  fields(find("arguments"), { name: here.question, title, asks: asks[here.question], given: here.values, vocabulary, things, called, onvalues: replaced });
+}
+
+/** What a thing is called in the data. */
+async function called(iri) {
+  return vocabulary.byIri.get(iri)?.label ?? (await labels(endpoint, [iri])).get(iri);
 }
 
 async function replaced(name, values) {
@@ -164,7 +177,7 @@ addEventListener("hashchange", begin);
 for (const id of ["tidy", "share"]) find(id).hidden = false;
 form.querySelector("kbd").hidden = false;
 find("plain").hidden = true;
-if (matchMedia("(max-width: 60rem)").matches) find("examples").open = false;
+find("examples").open = !matchMedia("(max-width: 60rem)").matches;
 searching(find("examples"));
 languages.choose("python");
 document.documentElement.classList.add("lively");
