@@ -100,7 +100,7 @@ def _outcome(entry: Entry) -> Part:
 
 def _verdict(entry: Entry) -> str:
     ways = Counter(term["value"] for term in entry.get("direction_label", []))
-    words = {"supports": "for", "contradicts": "against", "qualifies": "in part", "inconclusive": "open"}
+    words = {"supports": "for", "contradicts": "against", "qualifies": "in part", "inconclusive": "inconclusive"}
     return "evidence: " + ", ".join(words.get(way, way) for way in ways)
 
 
