@@ -128,7 +128,9 @@ def _columns(setting: Sequence[Part], chains: Sequence[Chain]) -> list[list[Part
 
 def _middle(part: Part, side: list[Sequence[Part]], chains: Sequence[Chain], at: dict[str, int]) -> float:
     """Where the responses that a part is joined to stand on average, so that few lines cross."""
-    joined = [at[each.key] for chain, parts in zip(chains, side, strict=True) if part in parts for each in chain.responses]
+    joined = [
+        at[each.key] for chain, parts in zip(chains, side, strict=True) if part in parts for each in chain.responses
+    ]
     return sum(joined) / (len(joined) or 1)
 
 

@@ -26,21 +26,25 @@ QUESTIONS = {
     "size": "size-of-record-by-model",
 }
 
+READ = {"figure": evidence.figure, "direction": evidence.directed, "day": uses.day}
+"""How entries are read out on the page."""
+
 
 async def told(inquiry: Inquiry, iri: str) -> dict[str, Any]:
     """All that the page tells of a model. Raises what asking raises."""
-    asked = [inquiry.rows(question, model=iri) for question in QUESTIONS.values()]
-    steps = inquiry.rows("steps-of-say")
-    answers = await asyncio.gather(steps, *asked)
-    rows = dict(zip(QUESTIONS, answers[1:], strict=True))
+    steps, *answers = await asyncio.gather(
+        inquiry.rows("steps-of-say"), *(inquiry.rows(question, model=iri) for question in QUESTIONS.values())
+    )
+    rows = dict(zip(QUESTIONS, answers, strict=True))
     known = uses.facts(rows["facts"])
     said = {claim["value"]: folded(own, "asserter", "source") for claim, own in grouped(rows["voices"], "claim")}
     conditions = _conditions(rows["conditions"])
+    name, facts = known[iri]
     return {
         "model": iri,
         "slug": local(iri),
-        "name": known[iri][0].get("label", local(iri)),
-        "facts": known[iri][1],
+        "name": name.get("label", local(iri)),
+        "facts": facts,
         "needs": folded(rows["needs"], "need"),
         "theory": theory.account(rows["theory"], rows["needs"]),
         "conditions": conditions,
@@ -49,8 +53,8 @@ async def told(inquiry: Inquiry, iri: str) -> dict[str, Any]:
         "said": said,
         "size": rows["size"][0],
         "relatives": folded(rows["relatives"], "other"),
-        "read": {"figure": evidence.figure, "direction": evidence.directed, "day": uses.day},
-        **_say(rows["say"], answers[0]),
+        "read": READ,
+        **_say(rows["say"], steps),
         **_evidence(rows),
     }
 
