@@ -28,7 +28,7 @@ from lgi.web.documents import linksets, listings
 from lgi.web.kept import archived, archiving
 from lgi.web.releases import timegate
 from lgi.web.releases.pinned import Pinned
-from lgi.web.views import query
+from lgi.web.views import evidence, gap_map, grades, query
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -64,6 +64,9 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/answer/{id}/today": archived.today,
     **query.PATHS,
     **following.PATHS,
+    **evidence.PATHS,
+    **gap_map.PATHS,
+    **grades.PATHS,
     **exported.PATHS,
     **reconcile.PATHS,
     "/id/{kind:kind}/{slug:path}": documents.thing,
