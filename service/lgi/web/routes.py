@@ -28,7 +28,7 @@ from lgi.web.documents import linksets, listings
 from lgi.web.kept import archived, archiving
 from lgi.web.releases import timegate
 from lgi.web.releases.pinned import Pinned
-from lgi.web.views import about, fit, home, query, search
+from lgi.web.views import about, builder, evidence, fit, gap_map, grades, home, query, search
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -61,11 +61,15 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/linkset/{path:path}": linksets.linkset,
     "/answer/{id}": archived.answer,
     "/answer/{id}/today": archived.today,
+    **builder.PATHS,
     **query.PATHS,
     **home.PATHS,
     **about.PATHS,
     **search.PATHS,
     **following.PATHS,
+    **evidence.PATHS,
+    **gap_map.PATHS,
+    **grades.PATHS,
     **exported.PATHS,
     **reconcile.PATHS,
     **fit.PATHS,
