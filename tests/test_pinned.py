@@ -282,6 +282,7 @@ PINNED = (
         "scheme",
         "shapes",
     ),
+    *("about", "accessibility", "opensearch.xml", "report", "search"),
     *("sparql", "context", "{kind}", ""),
 )
 """The first steps of paths that are of a release; all others are of the whole service."""
