@@ -282,7 +282,8 @@ PINNED = (
         "scheme",
         "shapes",
     ),
-    *("about", "accessibility", "opensearch.xml", "report", "search"),
+    *("about", "accessibility", "builder", "compare", "evidence", "fit", "grades", "opensearch.xml", "power", "report"),
+    *("roles", "search"),
     *("sparql", "context", "{kind}", ""),
 )
 """The first steps of paths that are of a release; all others are of the whole service."""
