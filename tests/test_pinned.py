@@ -282,7 +282,7 @@ PINNED = (
         "scheme",
         "shapes",
     ),
-    *("about", "accessibility", "builder", "compare", "evidence", "fit", "grades", "opensearch.xml", "power", "report"),
+    *("about", "accessibility", "builder", "compare", "evidence", "fit", "grades", "opensearch.xml", "power"),
     *("roles", "search"),
     *("sparql", "context", "{kind}", ""),
 )
