@@ -117,6 +117,14 @@ def test_nothing_is_wrong_with_our_own_questions(client: TestClient, name: str) 
     assert checked(client, asked.text) == {"ok": True, "problems": []}
 
 
+def test_a_function_of_another_product_is_told(client: TestClient) -> None:
+    bif = "PREFIX bif: <http://www.openlinksw.com/schemas/bif#>\n"
+    told = checked(client, bif + 'ASK { ?s ?p ?o FILTER(bif:contains(?o, "a")) }')
+
+    assert "there is no function" in told["problems"][0]["message"].lower()
+    assert told["problems"][0]["fixes"] == []
+
+
 def test_it_may_be_asked_by_get_as_well(client: TestClient) -> None:
     response = client.get("/sparql/check", params={"query": "ASK {}"})
 

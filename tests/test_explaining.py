@@ -23,12 +23,12 @@ FACTS = """
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix e: <http://e/> .
 
-model:a a lgi:Model ; rdfs:label "A" ; e:size 1 ; lgi:isUsedIn place:p ; e:like model:b ; e:note "one" .
+model:a a lgi:Model ; rdfs:label "A" ; e:size 1 ; lgi:isUsedIn place:p ; e:like model:b ; e:note "one" ; e:extra "x" .
 model:b a lgi:Model ; rdfs:label "B" ; e:size 2.50 ; lgi:isUsedIn place:q ; e:part [ e:size 4 ] .
 model:c a lgi:Model ; rdfs:label "C" ; e:size 3 .
 model:d a lgi:Model ; rdfs:label "D" .
-place:p a lgi:Place ; rdfs:label "P" ; e:opened "2019-05-21"^^xsd:date ; e:open true .
-place:q a lgi:Place ; rdfs:label "Q" ; e:opened "2020-01-01"^^xsd:date .
+place:p a lgi:Place , lgi:Thing ; rdfs:label "P" ; e:opened "2019-05-21"^^xsd:date ; e:open true .
+place:q a lgi:Place , lgi:Thing ; rdfs:label "Q" ; e:opened "2020-01-01"^^xsd:date .
 """
 HEAD = """\
 BASE <http://e/>
@@ -43,9 +43,10 @@ LGI = "https://w3id.org/lgi/ontology#"
 USED_IN = Term(f"{LGI}isUsedIn", "is used in", domain=("lgi:Model",), range=("lgi:Place",))
 LIKE = Term("http://e/like", "like", domain=("lgi:Model",), range=("lgi:Model",))
 OPENED = Term("http://e/opened", "opened", domain=("lgi:Place",), range=("xsd:date",))
+EXTRA = Term("http://e/extra", "extra", domain=("lgi:Thing",), range=("xsd:string",))
 VOCABULARY = Vocabulary(
     {f"{LGI}Model": Term(f"{LGI}Model", "Model", count=4), f"{LGI}Place": Term(f"{LGI}Place", "Place", count=2)},
-    {term.iri: term for term in (USED_IN, LIKE, OPENED)},
+    {term.iri: term for term in (USED_IN, LIKE, OPENED, EXTRA)},
     statements={(f"{LGI}Model", USED_IN.iri): 2, (f"{LGI}Place", OPENED.iri): 2},
 )
 
@@ -84,6 +85,9 @@ CASES = {
     "the other way round": ("SELECT * { ?p a lgi:Place . ?p lgi:isUsedIn ?m }", "direction-reversed", ["?m lgi:isUsedIn ?p"]),
     "the other way round, in a row": ("SELECT * { ?p a lgi:Place ; lgi:isUsedIn ?m }", "direction-reversed", []),
     "of a class": ("SELECT * { ?m a lgi:Model ; e:opened ?d }", "wrong-class", []),
+    "of a wider class": ("SELECT * { ?p a lgi:Place ; e:extra ?x }", "never-together", []),
+    "most have it": ('SELECT * { ?m a lgi:Model ; e:size ?s ; rdfs:label "D" }', "never-together", []),
+    "a query that is very long": (f"SELECT * {{ ?s e:nope ?o }} # {'x' * 20_000}", "not-analysed", []),
     "of a thing": ("SELECT * { model:a e:opened ?d }", "wrong-class", []),
     "of a thing, with a value": ('SELECT * { model:a e:opened "2019-05-21"^^xsd:date }', "wrong-class", []),
     "a number": ("SELECT * { ?m e:size 2.75 }", "nothing-recorded", []),
@@ -176,6 +180,24 @@ def test_what_takes_too_long_or_asks_too_often_is_said_to_be_unknown(facts: Stor
     asker = Asker(slow, nothing, Known(VOCABULARY))
     assert asyncio.run(explaining.explain("ASK { ?s ?p ?o }", asker)).verdict == "not-found"
     assert explained(facts, "SELECT * { ?m a lgi:Model ; e:note ?n ; e:part ?p }", most=2).verdict == "not-found"
+
+
+def test_what_is_no_address_is_passed_over() -> None:
+    async def never(_: str) -> bytes:
+        raise AssertionError
+
+    async def nothing(_: str) -> Sequence[Named]:
+        return []
+
+    found = list(Source("BASE <http://[>\nSELECT * { <x> ?p <http://[> }").mentions())
+    assert [mention.iri for mention in found] == ["x", "http://["]
+    assert asyncio.run(Asker(never, nothing, Known(VOCABULARY)).absent(each.iri for each in found)) == []
+
+
+def test_a_graph_is_near_to_graphs() -> None:
+    known = Known(VOCABULARY, ("https://w3id.org/lgi/graph/derived", "https://w3id.org/lgi/graph/model/a"))
+
+    assert known.like("https://w3id.org/lgi/graph/derivd") == [Named("https://w3id.org/lgi/graph/derived", "")]
 
 
 def test_a_name_that_is_much_too_long_is_near_to_none() -> None:

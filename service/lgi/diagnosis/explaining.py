@@ -35,11 +35,14 @@ SUMMARIES = {
 _RANK = list(SUMMARIES)
 _MOST_REASONS = 8
 _DEEPEST = 4
+_LONGEST = 20_000
 
 
 async def explain(query: str, asker: Asker) -> Diagnosis:
     """Say why a query that the engine could read gave nothing. Raises QueryError, but for questions that took too long."""
     source = Source(query)
+    if len(query) > _LONGEST:
+        return told("not-analysed")
     try:
         pattern = read(source)
     except Unread:
