@@ -125,6 +125,12 @@ def test_a_function_of_another_product_is_told(client: TestClient) -> None:
     assert told["problems"][0]["fixes"] == []
 
 
+def test_a_query_that_is_too_complex_to_be_read_may_still_name_what_is_not_there(client: TestClient) -> None:
+    told = checked(client, LGI + "ASK {" + "{" * 150 + "?s a lgi:Modle" + "}" * 151)
+
+    assert [problem["severity"] for problem in told["problems"]] == ["warning"]
+
+
 def test_it_may_be_asked_by_get_as_well(client: TestClient) -> None:
     response = client.get("/sparql/check", params={"query": "ASK {}"})
 
