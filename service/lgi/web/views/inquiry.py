@@ -33,6 +33,10 @@ class Inquiry:
         self.asked: list[Asked] = []
         self._answers = evaluate.answers(request)
 
+    def note(self, name: str) -> None:
+        """Tell of a question that was answered before, when the release was built. Raises NotFound."""
+        self.asked.append(Asked(self._answers.question(name)))
+
     async def rows(self, name: str, /, **values: str) -> list[Row]:
         """The rows of the answer to a question. Raises what asking raises: NotFound, BadArgument, QueryError."""
         asked = Asked(self._answers.question(name), tuple(values.items()))

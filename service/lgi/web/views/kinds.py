@@ -7,12 +7,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lgi.web.views.inquiry import Inquiry
+from lgi.web.views.models import listing as models
+from lgi.web.views.models import page as model
 
 Told = Callable[[Inquiry, str], Awaitable[dict[str, Any]]]
 """From questions and the IRI of a thing to what its template is filled with."""
 
-OF_A_THING: Mapping[str, tuple[str, Told]] = {}
+OF_A_THING: Mapping[str, tuple[str, Told]] = {
+    "model": ("model.html", model.told),
+}
 """The template, and what fills it, of the page of a thing, by its kind; things of other kinds have the plain one."""
 
-OF_THINGS: Mapping[str, Callable[[Request], Awaitable[Response]]] = {}
+OF_THINGS: Mapping[str, Callable[[Request], Awaitable[Response]]] = {
+    "model": models.models,
+}
 """The page that lists the things of a kind; those of other kinds are listed as the answer to a question."""
