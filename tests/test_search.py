@@ -203,9 +203,7 @@ def test_the_page_says_did_you_mean(client: TestClient) -> None:
     assert re.search('Did you mean <a href="/search\\?q=wigan%20deal">wigan deal</a>', page)
 
 
-def test_one_kind_is_turned_page_by_page(
-    client: TestClient, looked_up: Index, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_kind_is_turned_page_by_page(client: TestClient, looked_up: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "OF_ONE", 5)
     total = len(looked_up.find("the people").kinds["claim"])
     seen: list[str] = []

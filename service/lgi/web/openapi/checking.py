@@ -8,12 +8,25 @@ _OF_QUERIES = {
     "/sparql/why": ("why", "Why a query finds nothing", [media.JSON, media.HTML]),
 }
 
+_CHOICES = {
+    "show": "The class of the things to show.",
+    "p1": "The property of the first line; p2 to p6 are those of others.",
+    "v1": "The value that it must have; any, if it is left out.",
+    "w2": "The line before, of whose value the second line speaks; left out, it speaks of the things shown.",
+    "add": "The property of another line; it leads to the address with that line.",
+    "about": "The line of whose value that one speaks.",
+}
+
 
 def paths(query: Part, graphs: list[Part]) -> dict[str, Part]:
     """These addresses, each with its operations; a query and the parameters of its graphs are described as elsewhere."""
     words = operation("words", "The words that a query can be made of", [media.JSON], [], ASKING)
     asked = {address: _sent(*about, query, graphs) for address, about in _OF_QUERIES.items()}
     found: dict[str, Part] = {"/query/vocabulary.json": {"get": words}, **asked}
+    choices = [in_query(name, TEXT, text) for name, text in _CHOICES.items()]
+    found["/builder"] = {
+        "get": operation("builder", "A question put together from lists", [media.HTML], choices, ASKING)
+    }
     return {
         address: {method: {**made, "tags": ["workbench"]} for method, made in item.items()}
         for address, item in found.items()
