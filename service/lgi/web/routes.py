@@ -28,7 +28,7 @@ from lgi.web.documents import linksets, listings
 from lgi.web.kept import archived, archiving
 from lgi.web.releases import timegate
 from lgi.web.releases.pinned import Pinned
-from lgi.web.views import query
+from lgi.web.views import comparison, query
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -63,6 +63,7 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/answer/{id}": archived.answer,
     "/answer/{id}/today": archived.today,
     **query.PATHS,
+    **comparison.PATHS,
     **following.PATHS,
     **exported.PATHS,
     **reconcile.PATHS,

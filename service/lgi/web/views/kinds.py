@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lgi.web.views import claims, councils, mechanisms, places
+from lgi.web.views import claims, councils, mechanisms, places, sources
 from lgi.web.views.inquiry import Inquiry
 
 Told = Callable[[Inquiry, str], Awaitable[dict[str, Any]]]
@@ -17,6 +17,7 @@ OF_A_THING: Mapping[str, tuple[str, Told]] = {
     "council": ("council.html", places.council),
     "mechanism": ("mechanism.html", mechanisms.told),
     "place": ("place.html", places.place),
+    "source": ("source.html", sources.told),
 }
 """The template, and what fills it, of the page of a thing, by its kind; things of other kinds have the plain one."""
 
@@ -24,5 +25,6 @@ OF_THINGS: Mapping[str, Callable[[Request], Awaitable[Response]]] = {
     "council": councils.listing,
     "mechanism": mechanisms.listing,
     "place": councils.places,
+    "source": sources.listing,
 }
 """The page that lists the things of a kind; those of other kinds are listed as the answer to a question."""
