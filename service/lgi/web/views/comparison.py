@@ -72,7 +72,8 @@ async def compare(request: Request) -> Response:
             return {**values, "lines": []}
         lines = await compared(inquiry, chosen)
         shown = [line for line in lines if not (only and line.same)]
-        return {**values, "lines": shown, "left_out": len(lines) - len(shown), "csv": inquiry.asked[-1].address("csv")}
+        numbers = numbered(shown)
+        return {**values, "lines": shown, "numbers": numbers, "left_out": len(lines) - len(shown), "csv": inquiry.asked[-1].address("csv")}
 
     return await show(request, "compare.html", (tuple(asked), only), gather)
 
@@ -97,6 +98,13 @@ async def compared(inquiry: Inquiry, chosen: Sequence[str]) -> list[Line]:
     for row in found:
         cells.setdefault((int(row["position"]["value"]), slug_of(row)), []).append(row)
     return await asyncio.to_thread(lambda: [line(position, chosen, cells) for position in ROWS])
+
+
+def numbered(lines: Sequence[Line]) -> dict[str, tuple[int, Term]]:
+    """The sources in the order in which they first stand in a table, each with its number there."""
+    named = (source for each in lines for cell in each.cells for entry in cell for source in entry.sources)
+    terms = {source["value"]: source for source in named}
+    return {iri: (number, term) for number, (iri, term) in enumerate(terms.items(), 1)}
 
 
 def line(position: int, chosen: Sequence[str], cells: Mapping[tuple[int, str], list[Row]]) -> Line:

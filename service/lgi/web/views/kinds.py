@@ -8,6 +8,8 @@ from starlette.responses import Response
 
 from lgi.web.views import claims, councils, mechanisms, places, sources
 from lgi.web.views.inquiry import Inquiry
+from lgi.web.views.models import listing as models
+from lgi.web.views.models import page as model
 
 Told = Callable[[Inquiry, str], Awaitable[dict[str, Any]]]
 """From questions and the IRI of a thing to what its template is filled with."""
@@ -16,6 +18,7 @@ OF_A_THING: Mapping[str, tuple[str, Told]] = {
     "claim": ("claim.html", claims.told),
     "council": ("council.html", places.council),
     "mechanism": ("mechanism.html", mechanisms.told),
+    "model": ("model.html", model.told),
     "place": ("place.html", places.place),
     "source": ("source.html", sources.told),
 }
@@ -24,6 +27,7 @@ OF_A_THING: Mapping[str, tuple[str, Told]] = {
 OF_THINGS: Mapping[str, Callable[[Request], Awaitable[Response]]] = {
     "council": councils.listing,
     "mechanism": mechanisms.listing,
+    "model": models.models,
     "place": councils.places,
     "source": sources.listing,
 }
