@@ -27,7 +27,7 @@ ROWS = {
     8: ("Outcomes tested, and which way the evidence points", ""),
     9: ("Who gains say", "not claimed"),
     10: ("Who gives up say", "not claimed"),
-    11: ("The council’s part", "not stated"),
+    11: ("The part of the council", "not stated"),
     12: ("Who pays", "not stated"),
     13: ("Independent studies", "none on record"),
     15: ("Open questions", "none on record"),
@@ -73,7 +73,13 @@ async def compare(request: Request) -> Response:
         lines = await compared(inquiry, chosen)
         shown = [line for line in lines if not (only and line.same)]
         numbers = numbered(shown)
-        return {**values, "lines": shown, "numbers": numbers, "left_out": len(lines) - len(shown), "csv": inquiry.asked[-1].address("csv")}
+        return {
+            **values,
+            "lines": shown,
+            "numbers": numbers,
+            "left_out": len(lines) - len(shown),
+            "csv": inquiry.asked[-1].address("csv"),
+        }
 
     return await show(request, "compare.html", (tuple(asked), only), gather)
 
@@ -112,7 +118,9 @@ def line(position: int, chosen: Sequence[str], cells: Mapping[tuple[int, str], l
     title, empty = ROWS[position]
     made = tuple(tuple(entries(cells.get((position, name), []))) for name in chosen)
     empties = tuple(empty or untested(name, cells) for name in chosen)
-    said = {frozenset((entry.value["value"], entry.notes) for entry in cell) or empties[i] for i, cell in enumerate(made)}
+    said = {
+        frozenset((entry.value["value"], entry.notes) for entry in cell) or empties[i] for i, cell in enumerate(made)
+    }
     return Line(title, made, empties, len(said) == 1)
 
 

@@ -28,7 +28,7 @@ async def listing(request: Request) -> Response:
         every = [found[0] for _, found in rows.grouped(await inquiry.rows("sources-with-counts"), "source")]
         kept = ordered([row for row in every if fits(row, sought)], sought["order"])
         turns = max(1, -(-len(kept) // A_PAGE))
-        turn = min(max(1, int(sought["turn"]) if sought["turn"].isdecimal() and len(sought["turn"]) < 5 else 1), turns)
+        turn = next((number for number in range(1, turns + 1) if str(number) == sought["turn"]), 1)
         return {
             "every": every,
             "kept": kept,
