@@ -28,7 +28,7 @@ from lgi.web.documents import linksets, listings
 from lgi.web.kept import archived, archiving
 from lgi.web.releases import timegate
 from lgi.web.releases.pinned import Pinned
-from lgi.web.views import fit, query
+from lgi.web.views import fit, power, query
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -67,6 +67,7 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     **exported.PATHS,
     **reconcile.PATHS,
     **fit.PATHS,
+    **power.PATHS,
     "/id/{kind:kind}/{slug:path}": documents.thing,
     "/{kind:kind}": listings.records,
     "/{kind:kind}/{slug:path}": documents.document,
