@@ -28,7 +28,7 @@ from lgi.web.documents import linksets, listings
 from lgi.web.kept import archived, archiving
 from lgi.web.releases import timegate
 from lgi.web.releases.pinned import Pinned
-from lgi.web.views import fit, power, query
+from lgi.web.views import fit, power, query, roles
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -68,6 +68,7 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     **reconcile.PATHS,
     **fit.PATHS,
     **power.PATHS,
+    **roles.PATHS,
     "/id/{kind:kind}/{slug:path}": documents.thing,
     "/{kind:kind}": listings.records,
     "/{kind:kind}/{slug:path}": documents.document,

@@ -13,6 +13,7 @@ from lgi.web.openapi import following as openapi_following
 from lgi.web.openapi import json as openapi_json
 from lgi.web.openapi import reconcile as openapi_reconcile
 from lgi.web.openapi import releases as openapi_releases
+from lgi.web.openapi import practice
 from lgi.web.openapi import workbench as openapi_workbench
 from lgi.web.openapi.answers import of_answers
 from lgi.web.openapi.operation import ASKING, PROBLEM, TEXT, Part, in_path, in_query, moved, operation, problems
@@ -44,7 +45,7 @@ def describe(app: FastAPI, questions: Mapping[str, Question]) -> Part:
         asked = {f"/q/{question.name}": {"get": _question(question)} for question in questions.values()}
         kept = of_answers(_QUERY, dict.fromkeys(_DATASET, _IRIS), sorted(questions))
         more = {**asked, **openapi_following.paths(), **openapi_reconcile.paths(), **kept}
-        more |= {**openapi_workbench.paths(_QUERY, questions), **checking.paths()}
+        more |= {**openapi_workbench.paths(_QUERY, questions), **checking.paths(), **practice.paths()}
         ours = {**_of_our_graph(questions), **more} if questions else {"/": {"get": _get_query("home")}}
         app.openapi_schema = {
             "openapi": "3.1.0",
