@@ -61,6 +61,8 @@ def _tell_what_arguments_take(release: Release) -> None:
     examples["reconciliation-query"] += ["Wigan MBC", "E08000010", '{"query": "Wigan", "limit": 2}']
     examples["reconciliation-extension"].append('{"ids": ["council:wigan"], "properties": [{"id": "gss"}]}')
     examples["thing"] += [names.thing("council", "wigan"), "model:wigan-deal", "nothing"]
+    examples |= {"gap-outcome": ["", "cost"], "gap-people": ["", "residents"], "gap-service": ["", "homelessness"]}
+    examples |= {"gap-place": ["", "nation"], "gap-design": ["", "survey"], "gap-since": ["", "2020"], "gap-cell": [""]}
     for name, texts in examples.items():
         schemathesis.openapi.format(name, st.sampled_from(sorted(set(texts))))
 

@@ -16,6 +16,7 @@ from lgi.difference.state import State
 from lgi.errors import BadGraph, BadRelease
 from lgi.matching import gather
 from lgi.release import Manifest, Release
+from lgi.search import gather as search
 from lgi.tables import bundle
 from lgi.tidy import context
 
@@ -83,11 +84,15 @@ def _tables(quads: Sequence[Quad], manifest: Manifest) -> dict[str, bytes]:
     return bundle.files(quads, manifest, _questions())
 
 
+def _search(quads: Sequence[Quad], manifest: Manifest) -> dict[str, bytes]:
+    return search.beside(quads, manifest, _questions())
+
+
 def _context(quads: Sequence[Quad], _manifest: Manifest) -> dict[str, bytes]:
     return context.files(quads)
 
 
-MAKERS: tuple[Maker, ...] = (_vocabulary, _question_files, _tables, _context, exports.files, gather.beside)
+MAKERS: tuple[Maker, ...] = (_vocabulary, _question_files, _tables, _context, exports.files, gather.beside, _search)
 """Each makes some of the files that a release holds beside its facts."""
 
 

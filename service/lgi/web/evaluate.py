@@ -113,7 +113,7 @@ async def result(request: Request, query: Query, accept: Accept, address: Addres
     if getattr(accept, answer.kind) != media.HTML:
         return Made(answer.body, content_type(answer.media_type), more, answer.stable, answer.file)
     shown = {"query": query.text, "links": list(links.items()), "keep": _to_keep(request, query, answer, page), **page}
-    body = await _result_page(request, answer, shown)
+    body = await _result_page(request, answer, {**shown, "asked_as": _as_sent(query)})
     return Made(body, pages.HTML, more, answer.stable)
 
 
@@ -130,8 +130,13 @@ def _to_keep(request: Request, query: Query, answer: Answer, page: dict[str, Any
     release = ("release", site.release.manifest.name)
     if page.get("question"):
         return [release, ("question", page["question"].name), *page["given"].items()]
+    return [release, *_as_sent(query)]
+
+
+def _as_sent(query: Query) -> list[tuple[str, str]]:
+    """The parameters that a query is sent as."""
     graphs = {"default-graph-uri": query.default_graphs, "named-graph-uri": query.named_graphs}
-    return [release, ("query", query.text), *((name, iri) for name, iris in graphs.items() for iri in iris or ())]
+    return [("query", query.text), *((name, iri) for name, iris in graphs.items() for iri in iris or ())]
 
 
 async def _result_page(request: Request, answer: Answer, page: dict[str, Any]) -> bytes:
@@ -151,7 +156,9 @@ def _drawn(request: Request, answer: Answer, values: dict[str, Any]) -> bytes:
         values["text"] = "Yes" if b"true" in answer.body else "No"
     else:
         values["text"] = answer.body.decode()
-    return pages.render(request, "result.html", **values)
+    is_empty = values["text"].strip() in ("", "No") and not values["rows"]
+    why = values["asked_as"] if is_empty and request.state.site.is_graph else []
+    return pages.render(request, "result.html", why=why, **values)
 
 
 def _machine(accept: Accept) -> Accept:

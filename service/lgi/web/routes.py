@@ -28,7 +28,7 @@ from lgi.web.documents import linksets, listings
 from lgi.web.kept import archived, archiving
 from lgi.web.releases import timegate
 from lgi.web.releases.pinned import Pinned
-from lgi.web.views import fit, power, query, roles
+from lgi.web.views import about, builder, evidence, fit, gap_map, grades, home, power, query, roles, search
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -41,7 +41,6 @@ _EVERYWHERE: dict[str, Handler] = {
     "/problem/{slug}": explained.problem,
 }
 _OF_OUR_GRAPH: dict[str, Handler] = {
-    "/": operations.home,
     "/q": asked.catalogue,
     "/q/{name}": asked.answer,
     **workbench.PATHS,
@@ -62,8 +61,15 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/linkset/{path:path}": linksets.linkset,
     "/answer/{id}": archived.answer,
     "/answer/{id}/today": archived.today,
+    **builder.PATHS,
     **query.PATHS,
+    **home.PATHS,
+    **about.PATHS,
+    **search.PATHS,
     **following.PATHS,
+    **evidence.PATHS,
+    **gap_map.PATHS,
+    **grades.PATHS,
     **exported.PATHS,
     **reconcile.PATHS,
     **fit.PATHS,
@@ -73,7 +79,11 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/{kind:kind}": listings.records,
     "/{kind:kind}/{slug:path}": documents.document,
 }
-_POSTED_TO: dict[str, Handler] = {"/answer": archiving.answers, "/reconcile": reconcile.reconcile}
+_POSTED_TO: dict[str, Handler] = {
+    "/answer": archiving.answers,
+    "/reconcile": reconcile.reconcile,
+    **workbench.POSTED_TO,
+}
 
 
 class _Kind(Convertor[str]):

@@ -20,6 +20,7 @@ from lgi.matching import index
 from lgi.matching.index import Index
 from lgi.questions import Question
 from lgi.release import Release, fingerprint
+from lgi.search import index as search
 from lgi.web import headers, pinning
 
 _NOT_MODIFIED = frozenset({b"etag", b"cache-control", b"vary", b"content-location", b"link"})
@@ -152,6 +153,11 @@ class Site:
     def matching(self) -> Index:
         """What names and codes can be matched to; it is read when it is first asked for. Raises NotFound."""
         return index.of_release(self.release)
+
+    @cached_property
+    def search(self) -> search.Index:
+        """What people can look up by words; it is read when it is first asked for. Raises NotFound."""
+        return search.of_release(self.release)
 
     def used(self) -> AbstractContextManager[None]:
         """Count a request while it is being answered."""

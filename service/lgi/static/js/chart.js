@@ -63,16 +63,18 @@ function drawn(plot, answer, picked, columns, names, figure) {
   const shown = all.slice(0, MOST_MARKS[picked.kind]);
   const width = Math.max(260, figure.clientWidth || 640);
   const svg = plot.plot({ width, style: { fontFamily: "inherit", fontSize: "13px", color: "#48555f", background: "#fff" }, ...options(plot, picked, shown, width) });
-  const about = description(picked);
+  const about = description(picked, shown[0]?.isSum);
   named(svg, about, shown.length);
   const cut = all.length > shown.length ? ` These are the first ${shown.length} of ${counted(all.length, "mark")}.` : "";
   const save = make("button", { type: "button", class: "quiet", onclick: () => download("chart.svg", "image/svg+xml", standalone(svg)) }, "Save as SVG");
   return [svg, make("figcaption", {}, make("span", {}, `${about}.${cut} The table has the same numbers.`), save)];
 }
 
-function description({ kind, x, y, measure }) {
-  if (kind === "bar") return x ? `${words(x)} for each ${words(y).toLowerCase()}` : `Number of rows for each ${words(y).toLowerCase()}`;
-  if (kind === "heat") return `${measure ? words(measure) : "Number of rows"} by ${words(y).toLowerCase()} and ${words(x).toLowerCase()}`;
+function description({ kind, x, y, measure }, isSum) {
+  const value = kind === "bar" ? x : measure;
+  const told = value ? (isSum ? `Sum of ${words(value).toLowerCase()}` : words(value)) : "Number of rows";
+  if (kind === "bar") return `${told} for each ${words(y).toLowerCase()}`;
+  if (kind === "heat") return `${told} by ${words(y).toLowerCase()} and ${words(x).toLowerCase()}`;
   return `${words(y)} by ${words(x).toLowerCase()}`;
 }
 

@@ -59,8 +59,8 @@ export class Editor {
         cm.syntaxHighlighting(colours),
         this.completing.of([]),
         cm.keymap.of([...cm.closeBracketsKeymap, ...cm.defaultKeymap, ...cm.searchKeymap, ...cm.historyKeymap, ...cm.completionKeymap, ...cm.lintKeymap]),
-        cm.EditorView.contentAttributes.of({ "aria-label": "Query in SPARQL", "aria-describedby": "keys", spellcheck: "false" }),
-        cm.EditorView.updateListener.of((update) => update.docChanged && this.changed(update)),
+        cm.EditorView.contentAttributes.of({ "aria-label": "Query in SPARQL", "aria-describedby": "keys", spellcheck: "false", tabindex: "0" }),
+        cm.EditorView.updateListener.of((update) => (update.docChanged ? this.changed(update) : update.selectionSet && this.moved())),
       ],
     });
     area.before(this.view.dom);
@@ -124,6 +124,13 @@ export class Editor {
     this.second = setTimeout(() => this.ask(), ENGINE_MS);
   }
 
+  /** What was left unsaid of a name while it was being typed can be said now. */
+  moved() {
+    if (!this.unsaid) return;
+    clearTimeout(this.first);
+    this.first = setTimeout(() => this.told(this.said), AT_ONCE_MS);
+  }
+
   local() {
     const state = this.view.state;
     const tree = cm.ensureSyntaxTree(state, state.doc.length, 200);
@@ -138,18 +145,31 @@ export class Editor {
     if (said && text === this.text) this.told(merged(this.local(), said));
   }
 
+  /** Tell what the engine said when it was asked. */
+  refused(problem) {
+    clearTimeout(this.first);
+    this.told(merged(this.local(), [problem]));
+  }
+
   told(problems) {
-    const diagnostics = problems.map((each) => ({ ...each, to: Math.min(this.text.length, each.to), actions: each.fixes.map((fix) => ({ name: fix.label, apply: () => this.change(fix.changes) })) }));
+    this.said = problems;
+    const at = this.view.state.selection.main.head;
+    const shown = problems.filter((each) => each.kind !== "unknown" || each.to !== at || !this.view.hasFocus);
+    this.unsaid = shown.length < problems.length;
+    const most = this.view.state.doc.length;
+    const diagnostics = shown.map((each) => ({ ...each, from: Math.min(most, each.from), to: Math.min(most, each.to), actions: each.fixes.map((fix) => ({ name: fix.label, apply: () => this.change(fix.changes) })) }));
     this.view.dispatch(cm.setDiagnostics(this.view.state, diagnostics));
-    this.onproblems(problems);
+    this.onproblems(shown);
   }
 }
 
-/** What the engine says counts for more than a guess about the grammar, and nothing is said twice of one place. */
+/** What the engine says counts for more than a guess, and nothing is said twice of one place. */
 function merged(local, said) {
-  const broken = said.some((each) => each.severity === "error");
-  const taken = (each) => said.some((other) => other.from < each.to && each.from < other.to && (other.fixes.length || !each.fixes.length));
-  const kept = local.filter((each) => (each.kind !== "grammar" || (broken && each.fixes.length)) && !taken(each));
-  const named = new Set(kept.map((each) => `${each.from}`));
-  return [...said.filter((each) => each.fixes.length || !named.has(`${each.from}`)), ...kept].sort((one, other) => one.from - other.from);
+  const labels = local.filter((each) => each.kind === "label");
+  said = said.filter((each) => !labels.some((label) => label.from <= each.from && each.from < label.to));
+  const broken = labels.length > 0 || said.some((each) => each.severity === "error");
+  const told = (each) => said.some((other) => other.from < each.to && each.from < other.to && (other.fixes.length || !each.fixes.length));
+  const kept = local.filter((each) => each.kind !== "grammar" && (each.kind !== "unknown" || broken) && !told(each));
+  const better = new Set(kept.map(({ from }) => from));
+  return [...said.filter((each) => each.fixes.length || !better.has(each.from)), ...kept].sort((one, other) => one.from - other.from);
 }

@@ -9,8 +9,8 @@ const WAIT_MS = 250;
 export function searching(list) {
   const links = [...list.querySelectorAll("a[data-name]")].map((link) => ({ link, text: `${link.textContent} ${link.dataset.name}`.toLowerCase() }));
   const groups = [...list.querySelectorAll(".group")].map((group) => ({ group, open: group.open }));
-  const field = find("search");
-  find("find").hidden = false;
+  const field = find("words");
+  find("finding").hidden = false;
   field.addEventListener("input", () => {
     const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
     const seen = new Set();
@@ -36,14 +36,15 @@ export async function text(base, name, values = {}) {
 }
 
 /** Ask for the values of a question's slots in labelled fields; each change is put in the query. */
-export function fields(box, { name, title, asks, given, vocabulary, things, onvalues }) {
+export function fields(box, { name, title, asks, given, vocabulary, things, called, onvalues }) {
   box.hidden = !asks?.length;
   if (!asks?.length) return;
   const wrong = make("p", { class: "wrong", role: "alert" });
-  const inputs = asks.map((argument) => field(argument, given[argument.name] ?? argument.plain, vocabulary, things));
+  const inputs = asks.map((argument) => field(argument, given[argument.name] ?? argument.plain, { vocabulary, things, called }));
   let waiting;
   const changed = () => {
     clearTimeout(waiting);
+    for (const { tell } of inputs) tell();
     waiting = setTimeout(async () => {
       const values = Object.fromEntries(inputs.map(({ input }) => [input.name, input.value.trim()]).filter(([, value]) => value));
       wrong.textContent = (await onvalues(name, values)) ?? "";
@@ -58,14 +59,19 @@ export function fields(box, { name, title, asks, given, vocabulary, things, onva
   box.replaceChildren(make("legend", {}, title), ...inputs.map(({ part }) => part), wrong);
 }
 
-function field(argument, value, vocabulary, things) {
+function field(argument, value, { vocabulary, things, called }) {
   const id = `argument-${argument.name}`;
   const options = make("datalist", { id: `${id}-list` });
   const type = { date: "date", integer: "number" }[argument.type] ?? "text";
-  const input = make("input", { id, name: argument.name, value, type, list: type === "text" ? options.id : null, autocomplete: "off", spellcheck: "false" });
+  const about = make("small", { id: `${id}-called` });
+  const plain = value.startsWith(`${argument.type}:`) ? after(value) : value;
+  const input = make("input", { id, name: argument.name, value: plain, type, list: type === "text" ? options.id : null, "aria-describedby": about.id, autocomplete: "off", spellcheck: "false" });
+  const namespace = vocabulary.prefixes[argument.type];
+  const tell = async () => (about.textContent = namespace && input.value ? (await called(namespace + input.value.trim())) ?? "" : "");
   if (argument.concept) options.append(...vocabulary.concepts.filter(({ short }) => short.startsWith(`${argument.type}:`)).map(({ short, label }) => make("option", { value: after(short) }, label)));
   else if (type === "text") input.addEventListener("input", () => suggest(argument, input, options, vocabulary, things));
-  return { input, part: make("p", {}, make("label", { for: id }, argument.help), input, options) };
+  tell();
+  return { input, tell, part: make("p", {}, make("label", { for: id }, argument.help.replace(/\.$/, "")), input, options, about) };
 }
 
 async function suggest(argument, input, options, vocabulary, things) {
@@ -87,4 +93,11 @@ export function slotted(text, fresh) {
     return line && line !== found[0] ? [{ from: found.index, to: found.index + found[0].length, insert: line }] : [];
   });
   return { changes, complete: Array.from(text.matchAll(slot)).length === values.size };
+}
+
+/** Scroll the list of examples, and not the page, to the one that was chosen. */
+export function bringUp(link) {
+  const list = find("examples");
+  const [inner, outer] = [link?.getBoundingClientRect(), list.getBoundingClientRect()];
+  if (inner && (inner.top < outer.top || inner.bottom > outer.bottom)) list.scrollTop += inner.top - outer.top - list.clientHeight / 3;
 }

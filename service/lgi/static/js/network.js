@@ -45,7 +45,7 @@ function laidOut(forces, nodes, edges) {
   const simulation = forces
     .forceSimulation(nodes)
     .force("link", forces.forceLink(edges).distance(edges.length > 120 ? 60 : 90).strength(0.6))
-    .force("charge", forces.forceManyBody().strength(nodes.length > 120 ? -160 : -320))
+    .force("charge", forces.forceManyBody().strength(nodes.length > 120 ? -220 : -360))
     .force("collide", forces.forceCollide(22))
     .force("x", forces.forceX().strength(0.05))
     .force("y", forces.forceY().strength(0.09))
@@ -80,25 +80,42 @@ function place(svg, frame, nodes, edges, zoom, colour, { base }) {
   const [pad, label] = [28, 150];
   const spread = (axis) => [Math.min(...nodes.map((node) => node[axis])), Math.max(...nodes.map((node) => node[axis]))];
   const [[left, right], [top, bottom]] = [spread("x"), spread("y")];
-  const [width, height] = [Math.max(280, frame.clientWidth - 4), 460];
+  const [width, height] = [Math.max(280, frame.clientWidth - 4), 490];
   const room = width > 560 ? label : 70;
-  const fit = Math.min((width - 2 * pad - room) / (right - left || 1), (height - 2 * pad) / (bottom - top || 1), 1.6) * zoom;
-  const size = [Math.max(width, (right - left) * fit + 2 * pad + room), Math.max(height, (bottom - top) * fit + 2 * pad)];
-  const shift = [(size[0] - room - (right - left) * fit) / 2, (size[1] - (bottom - top) * fit) / 2];
-  const at = ({ x, y }) => [(x - left) * fit + shift[0], (y - top) * fit + shift[1]].map((value) => Math.round(value * 10) / 10);
+  const fits = [(width - 2 * pad - room) / (right - left || 1), (height - 2 * pad) / (bottom - top || 1)];
+  // It may be stretched a little to fill its frame.
+  const [across, down] = fits.map((fit) => Math.min(fit, Math.min(...fits) * 1.5, 1.6) * zoom);
+  const size = [Math.max(width, (right - left) * across + 2 * pad + room), Math.max(height, (bottom - top) * down + 2 * pad)];
+  const shift = [(size[0] - room - (right - left) * across) / 2, (size[1] - (bottom - top) * down) / 2];
+  const at = ({ x, y }) => [(x - left) * across + shift[0], (y - top) * down + shift[1]].map((value) => Math.round(value * 10) / 10);
   svg.setAttribute("width", size[0]);
   svg.setAttribute("height", size[1]);
   svg.setAttribute("viewBox", `0 0 ${size[0]} ${size[1]}`);
-  const head = draw("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 15, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" }, draw("path", { d: "M0 0L8 4L0 8z", fill: "#6d7982" }));
+  const head = draw("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 15, refY: 4, markerWidth: 6, markerHeight: 6, orient: "auto" }, draw("path", { d: "M0 0L8 4L0 8z", fill: "#6d7982" }));
   const lines = edges.map(({ source, target, text }) => {
     const [[x1, y1], [x2, y2]] = [at(source), at(target)];
     return draw("line", { x1, y1, x2, y2, "marker-end": "url(#arrow)" }, draw("title", {}, `${source.label}: ${text}: ${target.label}`));
   });
   const names = edges.length <= 24 ? edges.map((edge) => between(edge, at)) : [];
-  const crowded = nodes.length > 60 && zoom < 1.6;
-  const dots = nodes.map((node) => dot(node, at(node), colour(node.kind), crowded, base));
-  svg.replaceChildren(draw("defs", {}, head), draw("g", { class: "lines" }, lines), draw("g", { class: "names", "aria-hidden": "true" }, names), draw("g", {}, dots));
+  const free = uncrowded(nodes, at);
+  const dots = nodes.map((node) => dot(node, at(node), colour(node.kind), !free.has(node), base));
+  svg.replaceChildren(draw("defs", {}, head), draw("g", { class: "lines" }, lines), draw("g", { class: "names", "aria-hidden": "true" }, names), draw("g", {}, dots), draw("g", { class: "labels", "aria-hidden": "true" }, [...free].map((node) => named(node, at(node)))));
 }
+
+/** The nodes whose names have room: those with most links first. A name without room is seen on the node at hand. */
+function uncrowded(nodes, at) {
+  const taken = nodes.length > 40 ? [] : nodes.map((node) => box(at(node), -6, -6, 12, 12));
+  const free = new Set();
+  for (const node of nodes.toSorted((one, other) => other.degree - one.degree)) {
+    const own = box(at(node), 11, -9, short(node.label, 26).length * 7.2, 18);
+    if (taken.some((other) => own.left < other.right && other.left < own.right && own.top < other.bottom && other.top < own.bottom)) continue;
+    taken.push(own);
+    free.add(node);
+  }
+  return free;
+}
+
+const box = ([x, y], right, down, width, height) => ({ left: x + right, right: x + right + width, top: y + down, bottom: y + down + height });
 
 function between({ source, target, text }, at) {
   const [[x1, y1], [x2, y2]] = [at(source), at(target)];
@@ -111,11 +128,12 @@ function dot(node, [x, y], fill, crowded, base) {
     draw("title", {}, `${node.label} (${node.kind.replaceAll("-", " ")}, ${counted(node.degree, "link")})`),
     draw("circle", { class: "reach", cx: x, cy: y, r: 13 }),
     draw("circle", { cx: x, cy: y, r: Math.min(10, 5 + node.degree / 3), fill }),
-    draw("text", { x: x + 12, y: y + 4, class: crowded && node.degree < 4 ? "faint" : null }, short(node.label, 26)),
+    crowded ? named(node, [x, y], "faint") : null,
   ];
-  return target ? draw("a", { href: target, class: "node" }, parts) : draw("g", { class: "node" }, parts);
+  return target ? draw("a", { href: target, class: "node", "aria-label": node.label }, parts) : draw("g", { class: "node" }, parts);
 }
 
+const named = (node, [x, y], faint = null) => draw("text", { x: x + 12, y: y + 4, class: faint }, short(node.label, 26));
 const short = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
 
 function twin(edges, { base }) {

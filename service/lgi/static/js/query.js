@@ -1,11 +1,11 @@
 // The workbench: the parts of the page, brought together. Without this module the page is a form that works.
 
-import { ask } from "./ask.js";
-import { line, placed } from "./checking.js";
+import { ask, isNone, labels, why } from "./ask.js";
+import { placed } from "./checking.js";
 import { copy, find, make, tabs } from "./dom.js";
 import { Editor } from "./editor.js";
-import { fields, searching, slotted, text as textOf } from "./examples.js";
-import { list, reasons } from "./problems.js";
+import { bringUp, fields, searching, slotted, text as textOf } from "./examples.js";
+import { list, reasons, sentence } from "./problems.js";
 import { Results } from "./results.js";
 import { packed, state } from "./share.js";
 import { LANGUAGES, snippet } from "./snippets.js";
@@ -18,7 +18,7 @@ const form = find("ask");
 const endpoint = new URL(form.action).pathname;
 const base = endpoint.replace(/\/sparql$/, "");
 const asks = JSON.parse(find("asks").textContent);
-const here = { question: null, values: {}, text: null, view: "table", language: "python" };
+const here = { question: null, values: {}, text: null, view: "table", wish: null, language: "python" };
 let vocabulary = new Vocabulary();
 let things = async () => [];
 let running = null;
@@ -32,7 +32,7 @@ function tell(problems) {
   const box = find("problems");
   box.hidden = false;
   box.classList.toggle("clear", !problems.length);
-  box.replaceChildren(problems.length ? list(editor.text, problems, editor) : make("p", {}, "Nothing to mend. ", make("span", { class: "soft", id: "keys" }, "Ctrl and space bar offers terms; Ctrl and Enter runs; Tab leaves the editor.")));
+  box.replaceChildren(problems.length ? list(editor.text, problems, editor) : make("p", {}, "Nothing to mend. ", make("span", { class: "soft", id: "keys" }, "Ctrl and space bar offers terms. Tab leaves the editor.")));
 }
 
 function changed() {
@@ -51,29 +51,19 @@ async function run(event) {
   running = null;
   if (answer.kind === "problem") return refused(answer.problem, query);
   say("");
-  await results.take(answer, here.view);
+  const { wish } = here;
+  here.wish = null;
+  await results.take(answer, wish);
   remember();
-  const none = answer.rows?.length === 0 || answer.triples?.length === 0 || answer.value === false;
-  if (none) results.empty(reasons(await why(query), query, editor));
+  if (isNone(answer)) results.empty(reasons(await why(base, query), query, editor, run));
 }
 
-/** What a query was refused for, in words, at its line. */
-function refused({ title, detail, advice, suggestion, ...place }, query) {
+/** What a query was refused for, in words; where it has a place, it is told there. */
+function refused({ title, detail, advice, ...place }, query) {
   results.hide();
-  say(`${title}. ${[detail, advice ?? suggestion].filter(Boolean).join(". ").replace(/\.\./g, ".")}`, true);
-  if (!place.line) return;
-  const problem = placed(query, { ...place, message: detail });
-  if (!find("problems").querySelector(".error")) tell([problem]);
-  find("said").append(" ", make("button", { type: "button", class: "place", onclick: () => editor.show(problem.from) }, `Go to line ${line(query, problem.from)}`));
-}
-
-async function why(query) {
-  try {
-    const response = await fetch(`${base}/sparql/why`, { method: "POST", body: new URLSearchParams({ query }), headers: { accept: "application/json" } });
-    return response.ok ? await response.json() : null;
-  } catch {
-    return null;
-  }
+  if (!place.line) return say(`${title}. ${[detail, advice].filter(Boolean).map(sentence).join(" ")}`, true);
+  say(`${title}: mend what is marked in line ${place.line}, and run it again.`, true);
+  editor.refused(placed(query, { ...place, message: sentence(detail.replace(/^line \d+, column \d+: /, "")) }));
 }
 
 function say(text, isWrong = false) {
@@ -115,11 +105,13 @@ async function share() {
 async function load(name, values = {}, isFresh = true) {
   const found = await textOf(base, name, values);
   if (found.wrong) return say(found.wrong, true);
-  Object.assign(here, { question: name, values, text: found.text, view: isFresh ? "table" : here.view });
+  Object.assign(here, { question: name, values, text: found.text });
+  if (isFresh) results.wanted = null;
   for (const link of document.querySelectorAll("#examples a[data-name]")) {
     if (link.dataset.name === name) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
+  bringUp(document.querySelector("#examples details[open] a[aria-current]"));
   editor.text = found.text;
   offer();
   await run();
@@ -127,7 +119,12 @@ async function load(name, values = {}, isFresh = true) {
 
 function offer() {
   const title = "This question asks for";
-  fields(find("arguments"), { name: here.question, title, asks: asks[here.question], given: here.values, vocabulary, things, onvalues: replaced });
+  fields(find("arguments"), { name: here.question, title, asks: asks[here.question], given: here.values, vocabulary, things, called, onvalues: replaced });
+}
+
+/** What a thing is called in the data. */
+async function called(iri) {
+  return vocabulary.byIri.get(iri)?.label ?? (await labels(endpoint, [iri])).get(iri);
 }
 
 async function replaced(name, values) {
@@ -143,7 +140,7 @@ async function replaced(name, values) {
 
 async function begin() {
   const [shared, address] = [await state(location.hash), new URLSearchParams(location.search)];
-  if (shared.view) here.view = shared.view;
+  here.wish = shared.view;
   if (shared.query !== null) editor.text = shared.query;
   else if (shared.damaged) say("This link is damaged: the query in it cannot be read. Ask for the link again.", true);
   else if (address.has("question")) return load(address.get("question"), Object.fromEntries([...address].filter(([name, value]) => name !== "question" && value)), false);
@@ -164,7 +161,7 @@ addEventListener("hashchange", begin);
 for (const id of ["tidy", "share"]) find(id).hidden = false;
 form.querySelector("kbd").hidden = false;
 find("plain").hidden = true;
-if (matchMedia("(max-width: 60rem)").matches) find("examples").open = false;
+find("examples").open = !matchMedia("(max-width: 60rem)").matches;
 searching(find("examples"));
 languages.choose("python");
 document.documentElement.classList.add("lively");

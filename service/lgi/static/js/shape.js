@@ -69,7 +69,7 @@ export function marks({ rows }, { kind, x, y, measure }, columns, names) {
 const instant = (text) => new Date(text.length === 4 ? `${text}-01-01` : text.slice(0, 10));
 const label = (row, columns, names) => columns.map(({ name, label }) => `${label}: ${said(row[name], names)}`).join("\n");
 
-/** One mark for each name or pair of names: the sum of what is measured, or how many rows there are. */
+/** One mark for each name or pair of names: its one value if all its rows say the same, else their sum, or how many rows there are. */
 function gathered(rows, names, measured) {
   const found = new Map();
   for (const row of rows) {
@@ -77,9 +77,10 @@ function gathered(rows, names, measured) {
     const value = measured ? measured(row) : 1;
     if (parts.some((part) => part === "") || value === null) continue;
     const name = parts.join("\u0000");
-    const there = found.get(name);
-    if (there) there.value += value;
-    else found.set(name, { y: parts[0], x: parts[1], value });
+    if (!found.has(name)) found.set(name, { y: parts[0], x: parts[1], values: [] });
+    found.get(name).values.push(value);
   }
-  return [...found.values()];
+  const all = [...found.values()];
+  const isSum = !measured || all.some(({ values }) => new Set(values).size > 1);
+  return all.map(({ values, ...mark }) => ({ ...mark, isSum: isSum && !!measured, value: isSum ? values.reduce((sum, each) => sum + each, 0) : values[0] }));
 }

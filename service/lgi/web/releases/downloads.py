@@ -54,6 +54,7 @@ _ABOUT = {
     PATCH: "The same as RDF Patch",
     "context.jsonld": "The JSON-LD context of our JSON",
     "keys.json": "What each key of our JSON means",
+    "search.sqlite": "Words to look things up by, as the search of the site uses them; SQLite with FTS5",
     "matching.jsonl": "Names and codes, as the reconciliation service matches them; a line for each record",
 }
 """What files are, those first that most come for."""
