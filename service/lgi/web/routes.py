@@ -28,7 +28,7 @@ from lgi.web.documents import linksets, listings
 from lgi.web.kept import archived, archiving
 from lgi.web.releases import timegate
 from lgi.web.releases.pinned import Pinned
-from lgi.web.views import about, builder, comparison, evidence, fit, gap_map, grades, home, query, search
+from lgi.web.views import about, builder, comparison, evidence, fit, gap_map, grades, home, power, query, roles, search
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -74,6 +74,8 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     **exported.PATHS,
     **reconcile.PATHS,
     **fit.PATHS,
+    **power.PATHS,
+    **roles.PATHS,
     "/id/{kind:kind}/{slug:path}": documents.thing,
     "/{kind:kind}": listings.records,
     "/{kind:kind}/{slug:path}": documents.document,
