@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 from pyoxigraph import QuerySolutions, Store
 from starlette.testclient import TestClient
 

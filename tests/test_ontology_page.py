@@ -1,7 +1,7 @@
 """`/ontology`: each term with its definition, an example, its uses and its rules; a picture with a table of the same."""
 
 import pytest
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 from pyoxigraph import QuerySolutions, Store
 from starlette.testclient import TestClient
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from lgi import names
 
 WIDTH, HEIGHT = 1060, 420
-BOX_WIDTH, BOX_HEIGHT = 160, 56
+BOX_WIDTH, BOX_HEIGHT = 150, 56
 
-_COLUMNS, _ROWS = (10, 310, 610, 890), (20, 180, 340)
+_COLUMNS, _ROWS = (4, 276, 562, 818), (20, 180, 340)
 _PLACES = {
     "LocalAuthority": (0, 0),
     "Initiative": (1, 0),
@@ -96,8 +96,7 @@ def _line(link: Link) -> Line:
     y1, y2 = _nearest(top, other_top, BOX_HEIGHT)
     middle_x, middle_y = (x1 + x2) / 2, (y1 + y2) / 2
     if x1 == x2:
-        aside, anchor = (-8, "end") if left == _COLUMNS[-1] else (8, "start")
-        return Line(link, x1, y1, x2, y2, middle_x + aside, middle_y + 4, anchor)
+        return Line(link, x1, y1, x2, y2, middle_x + 8, middle_y + 4, "start")
     above = -8 if y1 == y2 else 4
     return Line(link, x1, y1, x2, y2, middle_x, middle_y + above, "middle")
 
