@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from lxml import html
+from lxml import html  # type: ignore[import-untyped]
 from pyoxigraph import QuerySolutions, Store
 from starlette.testclient import TestClient
 
@@ -18,6 +19,8 @@ PREFIX lgi: <https://w3id.org/lgi/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 """
+Node = Any
+"""A part of a page; the library that reads pages has no types."""
 HOSTILE = "<script>alert('x')</script> & \"more\""
 
 
@@ -36,7 +39,7 @@ def served_with(built: Release, folder: Path, more: str) -> Iterator[TestClient]
         yield client
 
 
-def page(client: TestClient, address: str) -> html.HtmlElement:
+def page(client: TestClient, address: str) -> Node:
     """A page, which must be there and small."""
     answer = client.get(address)
 
@@ -44,19 +47,19 @@ def page(client: TestClient, address: str) -> html.HtmlElement:
     return html.fromstring(answer.content)
 
 
-def words(node: html.HtmlElement) -> str:
+def words(node: Node) -> str:
     """The text of a part of a page, without needless white space."""
     return " ".join(node.text_content().split())
 
 
-def table(root: html.HtmlElement, caption: str) -> list[html.HtmlElement]:
+def table(root: Node, caption: str) -> list[Node]:
     """The rows of the table with a caption."""
     found = [each for each in root.iter("table") if words(each.find("caption")) == caption]
     assert len(found) == 1, [words(each.find("caption")) for each in root.iter("table")]
     return list(found[0].find("tbody").iter("tr"))
 
 
-def links(node: html.HtmlElement) -> list[str]:
+def links(node: Node) -> list[str]:
     """Where a part of a page leads."""
     return [each.get("href") for each in node.iter("a")]
 
@@ -66,7 +69,7 @@ def asked(store: Store, query: str) -> list[tuple[str, ...]]:
     results = store.query(PREFIXES + query, use_default_graph_as_union=True)
     assert isinstance(results, QuerySolutions)
     count = len(results.variables)
-    return [tuple(row[i].value if row[i] else "" for i in range(count)) for row in results]  # type: ignore[union-attr]
+    return [tuple(row[i].value if row[i] else "" for i in range(count)) for row in results]
 
 
 def path(iri: str) -> str:

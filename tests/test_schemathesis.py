@@ -63,6 +63,8 @@ def _tell_what_arguments_take(release: Release) -> None:
     # What a line of a question can be hangs on the lines before it.
     examples |= {"offered-class": ["", "lgi:Model", "lgi:Claim"], "offered-property": [""], "offered-value": [""]}
     examples["thing"] += [names.thing("council", "wigan"), "model:wigan-deal", "nothing"]
+    examples |= {"gap-outcome": ["", "cost"], "gap-people": ["", "residents"], "gap-service": ["", "homelessness"]}
+    examples |= {"gap-place": ["", "nation"], "gap-design": ["", "survey"], "gap-since": ["", "2020"], "gap-cell": [""]}
     for name, texts in examples.items():
         schemathesis.openapi.format(name, st.sampled_from(sorted(set(texts))))
 

@@ -5,13 +5,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from lxml import html
 from pyoxigraph import Store
 from starlette.testclient import TestClient
 
 from lgi.release import Release
 from lgi.web.views.fit import places, weighing
-from paged import HOSTILE, asked, links, page, path, served, served_with, table, words
+from paged import HOSTILE, Node, asked, links, page, path, served, served_with, table, words
 
 NEEDS = ["loneliness", "child-at-risk-of-harm", "crisis-point", "multiple-disadvantage"]
 ACTING = """
@@ -20,7 +19,6 @@ ACTING = """
   ?said lgi:assertsClaim ?position ; lgi:hasStance <https://w3id.org/lgi/scheme/stance#affirms> .
 """
 NEED = "PREFIX need: <https://w3id.org/lgi/id/need/>\n"
-Root = html.HtmlElement
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +27,7 @@ def whole(live: Release) -> Iterator[TestClient]:
         yield client
 
 
-def reasons(root: Root) -> dict[tuple[str, str, str], Root]:
+def reasons(root: Node) -> dict[tuple[str, str, str], Node]:
     """The rows of all tables of conditions, by model, condition and what it does."""
     found = {}
     for section in root.find_class("result"):
@@ -44,7 +42,7 @@ def word(effect: str) -> str:
     return weighing.EFFECTS[effect.partition("#")[2]][0]
 
 
-def order(root: Root) -> list[str]:
+def order(root: Node) -> list[str]:
     return [words(each.find("a")) for each in root.find_class("overview")[0].findall("li")]
 
 

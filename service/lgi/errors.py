@@ -5,6 +5,7 @@ LgiError
 ├── BadGraph            readable data that break the rules of the graph
 ├── BadQuestion         a question file that breaks the rules of question files
 ├── BadArgument         an argument that a question cannot take
+├── BadChoice           something chosen on a page that cannot be chosen there
 ├── NotFound            no such question, thing or file
 ├── Moved               a thing that has another name now
 ├── Withdrawn           a thing that was there once
@@ -49,6 +50,14 @@ class BadQuestion(LgiError):
 
 class BadArgument(LgiError):
     """An argument that a question cannot take."""
+
+
+class BadChoice(LgiError):
+    """Something chosen on a page that cannot be chosen there; `available` is what can be."""
+
+    def __init__(self, message: str, available: list[str] | None = None) -> None:
+        super().__init__(message)
+        self.available = available or []
 
 
 class NotFound(LgiError):

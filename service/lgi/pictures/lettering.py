@@ -1,9 +1,9 @@
 """How wide words are, and how they fall into lines, where nobody can ask a screen."""
 
 _WIDTHS = {
-    0.30: "iljI.,:;|!'’()[]ft/- ",
+    0.30: "iljI.,:;|!'\u2019()[]ft/- ",
     0.42: 'r“”"*',
-    0.56: "abdeghnopqu0123456789?–_#$£+<>=~^°éè",
+    0.56: "abdeghnopqu0123456789?\u2013_#$£+<>=~^°éè",
     0.50: "cksvxyzJ",
     0.72: "wABCDEHKNPRSUVXY&TFLZ",
     0.78: "GOQ",
@@ -12,7 +12,7 @@ _WIDTHS = {
 _OF = {sign: share for share, signs in _WIDTHS.items() for sign in signs}
 _OTHER = 0.75
 _ROOM = 1.1
-"""Fonts differ, and the reader’s may be wider than the one that was measured."""
+"""Fonts differ, and the one that is used may be wider than the one that was measured."""
 
 
 def width(text: str, size: float) -> float:

@@ -7,11 +7,11 @@ from lgi.pictures import lettering
 
 SIZE = 13
 WIDTH = 828
-UNKNOWN = 330.0
+UNKNOWN = 322.0
 """Where a mark stands of which no source says how much say it is."""
-_FIRST, _STEP = 416.0, 62.0
+_FIRST, _STEP = 402.0, 66.0
 _TOP, _ROW, _LINE, _HEAD = 44, 30, 16, 34
-_ROOM = 205
+_ROOM = 200
 
 
 @dataclass(frozen=True)

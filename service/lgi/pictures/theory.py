@@ -10,7 +10,7 @@ MOST_BOXES = 14
 SIZE = 13
 _LINE, _PAD, _GAP, _TOP = 17, 9, 16, 46
 _LEFT = (0, 180, 390, 590)
-_WIDE = (136, 166, 156, 238)
+_WIDE = (136, 166, 156, 236)
 WIDTH = 828
 
 
@@ -118,8 +118,20 @@ def _chosen(chains: list[Chain], taken: int) -> tuple[list[Chain], list[Chain]]:
 
 def _columns(setting: Sequence[Part], chains: Sequence[Chain]) -> list[list[Part]]:
     """What stands in each column, each part once, neighbours of one chain near each other."""
-    fields = [[chain.conditions for chain in chains], [c.responses for c in chains], [c.outcomes for c in chains]]
-    return [list(setting), *([*{part.key: part for some in parts for part in some}.values()] for parts in fields)]
+    fields = [[c.conditions for c in chains], [c.responses for c in chains], [c.outcomes for c in chains]]
+    conditions, responses, outcomes = ([*{p.key: p for some in parts for p in some}.values()] for parts in fields)
+    at = {part.key: place for place, part in enumerate(responses)}
+    for side, parts in ((0, conditions), (2, outcomes)):
+        parts.sort(key=lambda part: _middle(part, fields[side], chains, at))
+    return [list(setting), conditions, responses, outcomes]
+
+
+def _middle(part: Part, side: list[Sequence[Part]], chains: Sequence[Chain], at: dict[str, int]) -> float:
+    """Where the responses that a part is joined to stand on average, so that few lines cross."""
+    joined = [
+        at[each.key] for chain, parts in zip(chains, side, strict=True) if part in parts for each in chain.responses
+    ]
+    return sum(joined) / (len(joined) or 1)
 
 
 def _sized(part: Part, column: int) -> Box:

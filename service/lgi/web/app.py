@@ -41,7 +41,8 @@ class Options:
     """How the service behaves: what it keeps, watches and logs, which store it asks, and at which address it is known.
 
     `answers` is the file of kept answers, which may have `answers_bytes`; a client may add `client_answers` a minute.
-    So many releases may be open beside the newest, `pinned` for those who ask them by name.
+    So many releases may be open beside the newest, `pinned` for those who ask them by name. Mistakes are reported to
+    `contact`, an address for email, if there is one.
     """
 
     cache_bytes: int = 64 << 20
@@ -53,6 +54,7 @@ class Options:
     client_answers: int = 10
     pinned: int = 2
     public: str = names.BASE.rstrip("/")
+    contact: str = ""
 
 
 class Service(FastAPI):
@@ -84,7 +86,7 @@ def create_app(release: Release, limits: Limits, options: Options | None = None)
     cabinet = Cabinet(options.answers, options.answers_bytes) if options.answers else None
     app.state.clerk = Clerk(cabinet, options.client_answers)
     app.state.environment = pages.environment()
-    app.state.public, app.state.turns = options.public, Turns()
+    app.state.public, app.state.contact, app.state.turns = options.public, options.contact, Turns()
     app.openapi = partial(openapi.describe, app, opening.questions_of(release))  # type: ignore[method-assign]
     inside = ExceptionMiddleware(Timegate(app.router), _FAULTS)
     routes.add(app, release.manifest.authored, inside)

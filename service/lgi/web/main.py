@@ -20,5 +20,6 @@ def application() -> FastAPI:
         client_answers=settings.client_answers,
         pinned=settings.pinned,
         public=settings.public.rstrip("/"),
+        contact=settings.contact,
     )
     return create_app(release.open_release(settings.release), settings.limits(), options)

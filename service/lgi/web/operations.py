@@ -1,24 +1,12 @@
-"""Whether the service lives, whether it can answer, how it fares, and its first page."""
+"""Whether the service lives, whether it can answer, and how it fares."""
 
 from http import HTTPStatus
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from lgi.web import pages
 from lgi.web.metrics import Metrics
-from lgi.web.representations import Made, represent
 from lgi.web.site import Site
-
-FEATURED = (
-    "named-models",
-    "power-shifts",
-    "who-gains-and-who-gives-up-say",
-    "outcomes-that-rest-on-promoters-alone",
-    "conditions-of-models",
-    "gaps-by-programme",
-)
-"""The questions that the home page begins with."""
 
 _NEVER_KEPT = {"Cache-Control": "no-store"}
 
@@ -48,14 +36,3 @@ async def measured(request: Request) -> Response:
         metrics.look_at_connections(crowd)
     body, kind = metrics.exposed()
     return Response(body, headers={**_NEVER_KEPT, "Content-Type": kind})
-
-
-async def home(request: Request) -> Response:
-    """Show what there is and where to begin."""
-    site: Site = request.state.site
-
-    async def make() -> Made:
-        featured = [site.questions[name] for name in FEATURED if name in site.questions]
-        return Made(pages.render(request, "home.html", manifest=site.release.manifest, featured=featured), pages.HTML)
-
-    return await represent(request, ("home",), make)

@@ -28,7 +28,7 @@ from lgi.web.documents import linksets, listings
 from lgi.web.kept import archived, archiving
 from lgi.web.releases import timegate
 from lgi.web.releases.pinned import Pinned
-from lgi.web.views import builder, fit, query, search
+from lgi.web.views import about, builder, comparison, evidence, fit, gap_map, grades, home, power, query, roles, search
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -41,7 +41,6 @@ _EVERYWHERE: dict[str, Handler] = {
     "/problem/{slug}": explained.problem,
 }
 _OF_OUR_GRAPH: dict[str, Handler] = {
-    "/": operations.home,
     "/q": asked.catalogue,
     "/q/{name}": asked.answer,
     **workbench.PATHS,
@@ -64,11 +63,19 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/answer/{id}/today": archived.today,
     **builder.PATHS,
     **query.PATHS,
+    **comparison.PATHS,
+    **home.PATHS,
+    **about.PATHS,
     **search.PATHS,
     **following.PATHS,
+    **evidence.PATHS,
+    **gap_map.PATHS,
+    **grades.PATHS,
     **exported.PATHS,
     **reconcile.PATHS,
     **fit.PATHS,
+    **power.PATHS,
+    **roles.PATHS,
     "/id/{kind:kind}/{slug:path}": documents.thing,
     "/{kind:kind}": listings.records,
     "/{kind:kind}/{slug:path}": documents.document,

@@ -29,6 +29,7 @@ class Settings(BaseSettings):
         2, ge=1, description="How many releases may be open beside the newest, for who asks them by name."
     )
     public: str = Field(names.BASE, description="The address at which people know the service.")
+    contact: str = Field("", description="The address for email at which mistakes can be reported.")
     log_queries: bool = Field(False, description="Log the text of queries, and not their digest alone.")
 
     remote_url: str = Field("", description="Where a store takes queries that holds the release; it is asked instead.")

@@ -84,3 +84,19 @@ export async function labels(endpoint, iris) {
   const answer = await ask(endpoint, query).catch(() => ({ rows: [] }));
   return new Map((answer.rows ?? []).filter((row) => row.label?.value).map((row) => [row.thing.value, row.label.value]));
 }
+
+/** Whether an answer says nothing: no row, no statement, a no, or counts that are all nought. */
+export function isNone({ rows, triples, value }) {
+  const noughts = rows?.every((row) => Object.values(row).every((term) => term.value === "0" || term.value === ""));
+  return noughts || triples?.length === 0 || value === false;
+}
+
+/** Why a query gives nothing, as the service tells it; nothing if it cannot be told. */
+export async function why(base, query) {
+  try {
+    const response = await fetch(`${base}/sparql/why`, { method: "POST", body: new URLSearchParams({ query }), headers: { accept: "application/json" } });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}

@@ -50,7 +50,7 @@ export function tabs(list, panel, names, show) {
     const button = buttons.get(name);
     panel.setAttribute("aria-labelledby", button.id);
     if (focus) button.focus();
-    show(name);
+    return show(name);
   };
   const move = (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

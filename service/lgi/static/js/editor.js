@@ -163,11 +163,13 @@ export class Editor {
   }
 }
 
-/** What the engine says counts for more than a guess about the grammar, and nothing is said twice of one place. */
+/** What the engine says counts for more than a guess, and nothing is said twice of one place. */
 function merged(local, said) {
-  const broken = said.some((each) => each.severity === "error");
-  const taken = (each) => said.some((other) => other.from < each.to && each.from < other.to && (other.fixes.length || !each.fixes.length));
-  const kept = local.filter((each) => (each.kind !== "grammar" || (broken && each.fixes.length)) && !taken(each));
-  const named = new Set(kept.map((each) => `${each.from}`));
-  return [...said.filter((each) => each.fixes.length || !named.has(`${each.from}`)), ...kept].sort((one, other) => one.from - other.from);
+  const labels = local.filter((each) => each.kind === "label");
+  said = said.filter((each) => !labels.some((label) => label.from <= each.from && each.from < label.to));
+  const broken = labels.length > 0 || said.some((each) => each.severity === "error");
+  const told = (each) => said.some((other) => other.from < each.to && each.from < other.to && (other.fixes.length || !each.fixes.length));
+  const kept = local.filter((each) => each.kind !== "grammar" && (each.kind !== "unknown" || broken) && !told(each));
+  const better = new Set(kept.map(({ from }) => from));
+  return [...said.filter((each) => each.fixes.length || !better.has(each.from)), ...kept].sort((one, other) => one.from - other.from);
 }

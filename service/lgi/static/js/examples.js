@@ -44,6 +44,7 @@ export function fields(box, { name, title, asks, given, vocabulary, things, call
   let waiting;
   const changed = () => {
     clearTimeout(waiting);
+    for (const { tell } of inputs) tell();
     waiting = setTimeout(async () => {
       const values = Object.fromEntries(inputs.map(({ input }) => [input.name, input.value.trim()]).filter(([, value]) => value));
       wrong.textContent = (await onvalues(name, values)) ?? "";
@@ -69,9 +70,8 @@ function field(argument, value, { vocabulary, things, called }) {
   const tell = async () => (about.textContent = namespace && input.value ? (await called(namespace + input.value.trim())) ?? "" : "");
   if (argument.concept) options.append(...vocabulary.concepts.filter(({ short }) => short.startsWith(`${argument.type}:`)).map(({ short, label }) => make("option", { value: after(short) }, label)));
   else if (type === "text") input.addEventListener("input", () => suggest(argument, input, options, vocabulary, things));
-  input.addEventListener("change", tell);
   tell();
-  return { input, part: make("p", {}, make("label", { for: id }, argument.help.replace(/\.$/, "")), input, options, about) };
+  return { input, tell, part: make("p", {}, make("label", { for: id }, argument.help.replace(/\.$/, "")), input, options, about) };
 }
 
 async function suggest(argument, input, options, vocabulary, things) {
@@ -93,4 +93,11 @@ export function slotted(text, fresh) {
     return line && line !== found[0] ? [{ from: found.index, to: found.index + found[0].length, insert: line }] : [];
   });
   return { changes, complete: Array.from(text.matchAll(slot)).length === values.size };
+}
+
+/** Scroll the list of examples, and not the page, to the one that was chosen. */
+export function bringUp(link) {
+  const list = find("examples");
+  const [inner, outer] = [link?.getBoundingClientRect(), list.getBoundingClientRect()];
+  if (inner && (inner.top < outer.top || inner.bottom > outer.bottom)) list.scrollTop += inner.top - outer.top - list.clientHeight / 3;
 }

@@ -1,11 +1,11 @@
 // The workbench: the parts of the page, brought together. Without this module the page is a form that works.
 
-import { ask, labels } from "./ask.js";
+import { ask, isNone, labels, why } from "./ask.js";
 import { placed } from "./checking.js";
 import { copy, find, make, tabs } from "./dom.js";
 import { Editor } from "./editor.js";
-import { fields, searching, slotted, text as textOf } from "./examples.js";
-import { list, reasons } from "./problems.js";
+import { bringUp, fields, searching, slotted, text as textOf } from "./examples.js";
+import { list, reasons, sentence } from "./problems.js";
 import { Results } from "./results.js";
 import { packed, state } from "./share.js";
 import { LANGUAGES, snippet } from "./snippets.js";
@@ -18,7 +18,7 @@ const form = find("ask");
 const endpoint = new URL(form.action).pathname;
 const base = endpoint.replace(/\/sparql$/, "");
 const asks = JSON.parse(find("asks").textContent);
-const here = { question: null, values: {}, text: null, view: "table", language: "python" };
+const here = { question: null, values: {}, text: null, view: "table", wish: null, language: "python" };
 let vocabulary = new Vocabulary();
 let things = async () => [];
 let running = null;
@@ -51,10 +51,11 @@ async function run(event) {
   running = null;
   if (answer.kind === "problem") return refused(answer.problem, query);
   say("");
-  await results.take(answer, here.view);
+  const { wish } = here;
+  here.wish = null;
+  await results.take(answer, wish);
   remember();
-  const none = answer.rows?.length === 0 || answer.triples?.length === 0 || answer.value === false;
-  if (none) results.empty(reasons(await why(query), query, editor));
+  if (isNone(answer)) results.empty(reasons(await why(base, query), query, editor, run));
 }
 
 /** What a query was refused for, in words; where it has a place, it is told there. */
@@ -63,17 +64,6 @@ function refused({ title, detail, advice, ...place }, query) {
   if (!place.line) return say(`${title}. ${[detail, advice].filter(Boolean).map(sentence).join(" ")}`, true);
   say(`${title}: mend what is marked in line ${place.line}, and run it again.`, true);
   editor.refused(placed(query, { ...place, message: sentence(detail.replace(/^line \d+, column \d+: /, "")) }));
-}
-
-const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}`.replace(/([^.?!])$/, "$1.");
-
-async function why(query) {
-  try {
-    const response = await fetch(`${base}/sparql/why`, { method: "POST", body: new URLSearchParams({ query }), headers: { accept: "application/json" } });
-    return response.ok ? await response.json() : null;
-  } catch {
-    return null;
-  }
 }
 
 function say(text, isWrong = false) {
@@ -115,7 +105,8 @@ async function share() {
 async function load(name, values = {}, isFresh = true) {
   const found = await textOf(base, name, values);
   if (found.wrong) return say(found.wrong, true);
-  Object.assign(here, { question: name, values, text: found.text, view: isFresh ? "table" : here.view });
+  Object.assign(here, { question: name, values, text: found.text });
+  if (isFresh) results.wanted = null;
   for (const link of document.querySelectorAll("#examples a[data-name]")) {
     if (link.dataset.name === name) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
@@ -124,13 +115,6 @@ async function load(name, values = {}, isFresh = true) {
   editor.text = found.text;
   offer();
   await run();
-}
-
-/** Scroll the list of examples, and not the page, to the one that was chosen. */
-function bringUp(link) {
-  const list = find("examples");
-  const [inner, outer] = [link?.getBoundingClientRect(), list.getBoundingClientRect()];
-  if (inner && (inner.top < outer.top || inner.bottom > outer.bottom)) list.scrollTop += inner.top - outer.top - list.clientHeight / 3;
 }
 
 function offer() {
@@ -156,7 +140,7 @@ async function replaced(name, values) {
 
 async function begin() {
   const [shared, address] = [await state(location.hash), new URLSearchParams(location.search)];
-  if (shared.view) here.view = shared.view;
+  here.wish = shared.view;
   if (shared.query !== null) editor.text = shared.query;
   else if (shared.damaged) say("This link is damaged: the query in it cannot be read. Ask for the link again.", true);
   else if (address.has("question")) return load(address.get("question"), Object.fromEntries([...address].filter(([name, value]) => name !== "question" && value)), false);

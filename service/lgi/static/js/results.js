@@ -4,7 +4,7 @@ import { form, labels } from "./ask.js";
 import { canChart, chart } from "./chart.js";
 import { counted, find, make, tabs } from "./dom.js";
 import { links, network } from "./network.js";
-import { MOST_ROWS, shown, table } from "./table.js";
+import { MOST_ROWS, table } from "./table.js";
 
 const VIEWS = { table: "Table", chart: "Chart", network: "Network", raw: "Raw" };
 const FORMS = { table: { csv: "CSV", tsv: "TSV", json: "JSON", xml: "XML" }, boolean: { json: "JSON", xml: "XML" }, graph: { ttl: "Turtle", nt: "N-Triples", jsonld: "JSON-LD", rdf: "RDF/XML" } };
@@ -14,7 +14,7 @@ const LONGEST_ADDRESS = 6000;
 
 export class Results {
   constructor({ base, endpoint, onview }) {
-    Object.assign(this, { base, endpoint, onview, vocabulary: null, wanted: "table" });
+    Object.assign(this, { base, endpoint, onview, vocabulary: null, wanted: null });
     this.panel = find("view");
     this.tabs = tabs(find("views"), this.panel, VIEWS, (view) => this.show(view));
   }
@@ -34,7 +34,11 @@ export class Results {
       button.title = may[name] ? "" : { chart: "A chart needs rows with names or numbers", network: "A network needs two columns of things, or a CONSTRUCT" }[name];
     }
     const wish = view && view in VIEWS ? view : this.wanted;
-    this.tabs.choose(may[wish] ? wish : answer.kind === "graph" && may.network ? "network" : "table");
+    const first = answer.kind === "graph" && may.network ? "network" : "table";
+    this.choosing = true;
+    const shown = this.tabs.choose(may[wish] ? wish : first);
+    this.choosing = false;
+    await shown;
     this.away();
   }
 
@@ -53,7 +57,9 @@ export class Results {
   async show(view) {
     if (!this.answer) return;
     const { answer } = this;
-    this.wanted = this.view = view;
+    this.view = view;
+    // What somebody chose is kept for the next answer; what was chosen for them is not.
+    if (!this.choosing) this.wanted = view;
     this.onview(view);
     this.panel.replaceChildren(make("p", { class: "soft" }, "Drawing …"));
     const drawn = await this.drawn(view);
@@ -98,9 +104,12 @@ export class Results {
     return make("form", { method: "post", action: this.endpoint }, fields, make("button", { class: "quiet" }, label));
   }
 
-  /** Nothing came: the reasons stand where the rows would. */
+  /** Nothing came: the reasons stand where the rows would, or below what says nought. */
   empty(parts) {
-    this.panel.replaceChildren(...(this.answer.kind === "boolean" ? [make("p", { class: "verdict" }, "No")] : []), make("div", { class: "none why" }, make("h3", {}, "Why is this empty?"), parts));
+    const title = this.answer.kind === "boolean" ? "Why is this no?" : "Why is this empty?";
+    const box = make("div", { class: "none why" }, make("h3", {}, title), parts);
+    if (this.answer.rows?.length || this.answer.kind === "boolean") this.panel.append(box);
+    else this.panel.replaceChildren(box);
   }
 
   hide() {
@@ -113,5 +122,3 @@ function counts({ kind, rows, triples, milliseconds }) {
   const told = { table: () => counted(rows.length, "row"), graph: () => counted(triples.length, "statement"), boolean: () => "A yes or no" }[kind]();
   return `${told} in ${milliseconds.toLocaleString("en-GB")} ms`;
 }
-
-export { shown };

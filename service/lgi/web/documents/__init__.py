@@ -17,6 +17,7 @@ from lgi.web.documents.signposting import Signpost
 from lgi.web.documents.things import Turn
 from lgi.web.representations import Made, represent
 from lgi.web.site import Site
+from lgi.web.views import ontology as ontology_page
 
 QUERIES = names.BASE + "query/"
 """What the name of a question begins with, as a thing of its own; its answer is elsewhere."""
@@ -128,6 +129,9 @@ async def _graph(request: Request, iri: str, suffix: str, title: str, about: str
             file = None if about else await graphs.on_file(_site(request).release, iri, chosen)
             made = file or await _as_data(answers, *graphs.question(iri, "content"), chosen)
             return made.with_headers(signposting.header(replace(post, kinds=kinds), chosen))
+        if about == names.ONTOLOGY:
+            drawn = await ontology_page.draw(request, path)
+            return drawn.with_headers(signposting.header(replace(post, kinds=kinds)))
         page = await graphs.shown(answers, iri, number)
         body = await graphs.drawn(request, iri, title, page, path)
         return Made(body, pages.HTML, signposting.header(replace(post, kinds=kinds, turns=page.others(path))))

@@ -7,6 +7,7 @@ from lgi import errors
 from lgi.errors import LgiError
 from lgi.web import refusals
 from lgi.web.kinds import of_keeping as kinds_of_keeping
+from lgi.web.kinds import of_pages as kinds_of_pages
 from lgi.web.kinds import of_releases as kinds_of_releases
 from lgi.web.kinds.kind import Kind
 from lgi.web.refusals import Patience, Refusal
@@ -113,6 +114,7 @@ OURS: dict[type[LgiError], Kind] = {
         "Report it if it happens again.",
     ),
     **kinds_of_keeping.OURS,
+    **kinds_of_pages.OURS,
     **kinds_of_releases.OURS,
 }
 """Kinds of our own errors."""

@@ -7,10 +7,12 @@ from fastapi import FastAPI
 from lgi import media, names
 from lgi.arguments import Argument
 from lgi.questions import Question
-from lgi.web.openapi import checking
+from lgi.web.openapi import checking, practice
 from lgi.web.openapi import documents as openapi_documents
+from lgi.web.openapi import evidence as openapi_evidence
 from lgi.web.openapi import following as openapi_following
 from lgi.web.openapi import json as openapi_json
+from lgi.web.openapi import pages as openapi_pages
 from lgi.web.openapi import reconcile as openapi_reconcile
 from lgi.web.openapi import releases as openapi_releases
 from lgi.web.openapi import search as openapi_search
@@ -45,8 +47,8 @@ def describe(app: FastAPI, questions: Mapping[str, Question]) -> Part:
         asked = {f"/q/{question.name}": {"get": _question(question)} for question in questions.values()}
         kept = of_answers(_QUERY, dict.fromkeys(_DATASET, _IRIS), sorted(questions))
         more = {**asked, **openapi_following.paths(), **openapi_reconcile.paths(), **kept}
-        more |= {**openapi_workbench.paths(_QUERY, questions), **openapi_search.paths()}
-        more |= checking.paths(_DATASET_PARAMETERS)
+        more |= {**openapi_workbench.paths(_QUERY, questions), **openapi_search.paths(), **openapi_pages.paths()}
+        more |= {**checking.paths(_DATASET_PARAMETERS), **openapi_evidence.paths(), **practice.paths()}
         ours = {**_of_our_graph(questions), **more} if questions else {"/": {"get": _get_query("home")}}
         app.openapi_schema = {
             "openapi": "3.1.0",

@@ -1,5 +1,6 @@
 """What a page asks: questions on file, remembered so that the page can show them, their answers and their queries."""
 
+import asyncio
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -9,6 +10,8 @@ from lgi import media, rows
 from lgi.questions import Question
 from lgi.rows import Row
 from lgi.web import evaluate
+
+_AT_ONCE = 3
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Inquiry:
         self.request = request
         self.asked: list[Asked] = []
         self._answers = evaluate.answers(request)
+        # A reader who opens a page is one client, and may not have many heavy queries under way.
+        self._turns = asyncio.Semaphore(_AT_ONCE)
 
     def note(self, name: str) -> None:
         """Tell of a question that was answered before, when the release was built. Raises NotFound."""
@@ -42,5 +47,6 @@ class Inquiry:
         asked = Asked(self._answers.question(name), tuple(values.items()))
         if asked not in self.asked:
             self.asked.append(asked)
-        found = await self._answers.ask(name, values, media.DEFAULT)
+        async with self._turns:
+            found = await self._answers.ask(name, values, media.DEFAULT)
         return rows.read(found.read())[1]

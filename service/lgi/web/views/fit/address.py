@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from lgi import names
 from lgi.errors import BadArgument
+from lgi.web.views import choices
 
 ANSWERS = {"yes": "Yes", "partly": "Partly", "no": "No"}
 """What can be answered, in words; who does not know says nothing."""
@@ -54,17 +55,12 @@ def read(given: Iterable[tuple[str, str]]) -> Address:
     said = {name: value for name, value in pairs if value}
     answers = {name.removeprefix(_PREFIX): value for name, value in said.items() if name.startswith(_PREFIX)}
     for slug, answer in answers.items():
-        _require(f"{_PREFIX}{slug}", answer, [*ANSWERS], "; leave it out where nobody knows")
-    _require("order", said.get("order", "missing"), [*ORDERS])
+        choices.one_of(f"{_PREFIX}{slug}", answer, ANSWERS, "; leave it out where nobody knows")
+    order = choices.given(said, "order", ORDERS) or "missing"
     place, need = said.get("place", ""), said.get("need", "")
     if need and not names.is_slug(need):
         raise BadArgument(f"need: {need!r} is no need: choose one from the list on the page, such as loneliness")
     if len(place) > _LONGEST:
         raise BadArgument(f"place: no council has a name of {len(place)} characters: write its name or its code")
     loose = len(said) < len(pairs) or said.get("order") == "missing"
-    return Address(place, need, answers, said.get("order", "missing"), loose)
-
-
-def _require(name: str, value: str, allowed: list[str], more: str = "") -> None:
-    if value not in allowed:
-        raise BadArgument(f"{name}: {value!r} is no choice: use {', '.join(allowed[:-1])} or {allowed[-1]}{more}")
+    return Address(place, need, answers, order, loose)

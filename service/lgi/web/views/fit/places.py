@@ -55,7 +55,7 @@ def current(known: list[Row]) -> list[str]:
 async def facts(inquiry: Inquiry, council: str) -> dict[str, Any]:
     """What the register says of a council, the larger places around it, and the models and conditions on record there."""
     rows, larger = await asyncio.gather(
-        inquiry.rows("facts-of-council", council=council), inquiry.rows("larger-places-by-council", council=council)
+        inquiry.rows("register-of-council", council=council), inquiry.rows("larger-places-by-council", council=council)
     )
     found: dict[str, Any] = {"facts": rows[0], "sources": _sources(rows), "larger": larger, "used": [], "known": []}
     if "place" in rows[0]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lgi.rows import Row, Term
+from lgi.rows import Row
 from lgi.web.views.models.folding import Entry, folded, label, value
 
 DIRECTIONS = {
@@ -78,13 +78,3 @@ def figure(entry: Entry) -> str:
 def _unit(entry: Entry) -> str:
     unit = value(entry, "unit") or value(entry, "unit_label")
     return "%" if unit == "percent" else f" {unit}" if unit else ""
-
-
-def sample(entry: Entry) -> str:
-    """How many were looked at, by the finding or else by its study."""
-    return value(entry, "sample") or value(entry, "study_sample")
-
-
-def terms(entry: Entry, column: str) -> list[Term]:
-    """All terms in a column."""
-    return entry.get(column, [])

@@ -26,21 +26,25 @@ QUESTIONS = {
     "size": "size-of-record-by-model",
 }
 
+READ = {"figure": evidence.figure, "direction": evidence.directed, "day": uses.day}
+"""How entries are read out on the page."""
+
 
 async def told(inquiry: Inquiry, iri: str) -> dict[str, Any]:
     """All that the page tells of a model. Raises what asking raises."""
-    asked = [inquiry.rows(question, model=iri) for question in QUESTIONS.values()]
-    steps = inquiry.rows("steps-of-say")
-    answers = await asyncio.gather(steps, *asked)
-    rows = dict(zip(QUESTIONS, answers[1:], strict=True))
+    steps, *answers = await asyncio.gather(
+        inquiry.rows("steps-of-say"), *(inquiry.rows(question, model=iri) for question in QUESTIONS.values())
+    )
+    rows = dict(zip(QUESTIONS, answers, strict=True))
     known = uses.facts(rows["facts"])
     said = {claim["value"]: folded(own, "asserter", "source") for claim, own in grouped(rows["voices"], "claim")}
     conditions = _conditions(rows["conditions"])
+    name, facts = known.get(iri, ({}, {}))
     return {
         "model": iri,
         "slug": local(iri),
-        "name": known[iri][0].get("label", local(iri)),
-        "facts": known[iri][1],
+        "name": name.get("label", local(iri)),
+        "facts": facts,
         "needs": folded(rows["needs"], "need"),
         "theory": theory.account(rows["theory"], rows["needs"]),
         "conditions": conditions,
@@ -49,8 +53,8 @@ async def told(inquiry: Inquiry, iri: str) -> dict[str, Any]:
         "said": said,
         "size": rows["size"][0],
         "relatives": folded(rows["relatives"], "other"),
-        "read": {"figure": evidence.figure, "direction": evidence.directed, "sample": evidence.sample, "day": uses.day},
-        **_say(rows["say"], answers[0]),
+        "read": READ,
+        **_say(rows["say"], steps),
         **_evidence(rows),
     }
 
@@ -72,7 +76,7 @@ def _evidence(rows: dict[str, list[Row]]) -> dict[str, Any]:
     outcomes = folded(rows["outcomes"], "claim")
     return {
         "weight": evidence.weigh(rows["evidence"]),
-        "findings": folded(rows["evidence"], "finding"),
+        "studies": _by_study(folded(rows["evidence"], "finding")),
         "outcomes": outcomes,
         "untested": [entry for entry in outcomes if "line" not in entry],
         "conflicts": _pairs(rows["conflicts"]),
@@ -82,6 +86,14 @@ def _evidence(rows: dict[str, list[Row]]) -> dict[str, Any]:
         "roles": remarks.get("RoleAssignment", []),
         "limits": remarks.get("ScopeClaim", []),
     }
+
+
+def _by_study(findings: list[Entry]) -> list[list[Entry]]:
+    """The findings of each study together, in the order in which they come; those without a study last."""
+    found: dict[tuple[str, ...], list[Entry]] = {}
+    for entry in sorted(findings, key=lambda entry: "study" not in entry):
+        found.setdefault(tuple(term["value"] for term in entry.get("study", [])), []).append(entry)
+    return list(found.values())
 
 
 _EFFECTS = ["necessary", "blocking", "enabling", "hindering", "moderating", "neutral", "not-stated"]

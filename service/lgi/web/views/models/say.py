@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lgi.pictures.say import Move, Step
 from lgi.rows import Row
 from lgi.web import pages
-from lgi.web.views.models.folding import local
+from lgi.web.views.models.folding import Entry, folded, local
 
 
 @dataclass
@@ -73,9 +73,9 @@ def _note(found: dict[tuple[str, str], Party], decision: str, row: Row) -> None:
     party.gives |= side == "isYieldedBy"
 
 
-def standing(rows: list[Row]) -> list[Row]:
+def standing(rows: list[Row]) -> list[Entry]:
     """Say that is told without a before and an after."""
-    return [row for row in rows if "shift" not in row]
+    return folded((row for row in rows if "shift" not in row), "relation")
 
 
 def named(found: Iterable[Row], side: str) -> list[Row]:

@@ -42,6 +42,11 @@ class Account:
         return len(self.picture.lines) - self.tested
 
     @property
+    def left_out(self) -> int:
+        """How many claims stand in the table alone."""
+        return sum(not row.drawn for row in self.rows)
+
+    @property
     def alt(self) -> str:
         """What the picture shows, in a sentence."""
         return (
@@ -56,10 +61,15 @@ def account(rows: list[Row], needs: list[Row]) -> Account | None:
     if not chains:
         return None
     setting = [_part(each, "need") for each in folded(needs, "need")] or [UNKNOWN_NEED]
-    whole = [chain for _, chain in chains if chain.outcomes] or [chains[0][1]]
-    drawn = picture.draw(setting[:3], whole)
+    drawn = picture.draw(setting[:3], _to_draw(chains))
     shown = {chain.key for chain, _ in drawn.chains}
     return Account(drawn, [_told(row, chain, rows, shown) for row, chain in chains])
+
+
+def _to_draw(chains: list[tuple[Row, Chain]]) -> list[Chain]:
+    """The chains told of this model alone, if there are two; what is told of many models at once is for the table."""
+    own = [chain for row, chain in chains if chain.outcomes and row["models"]["value"] == "1"]
+    return own if len(own) > 1 else [chain for _, chain in chains if chain.outcomes] or [chains[0][1]]
 
 
 def _chain(rows: list[Row]) -> Chain:
@@ -90,7 +100,7 @@ def _outcome(entry: Entry) -> Part:
 
 def _verdict(entry: Entry) -> str:
     ways = Counter(term["value"] for term in entry.get("direction_label", []))
-    words = {"supports": "for", "contradicts": "against", "qualifies": "in part", "inconclusive": "open"}
+    words = {"supports": "for", "contradicts": "against", "qualifies": "in part", "inconclusive": "inconclusive"}
     return "evidence: " + ", ".join(words.get(way, way) for way in ways)
 
 

@@ -1,9 +1,10 @@
 """Where a model is used: each initiative with who and where, its stages, and what it changed."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from lgi.rows import Row, Term, grouped
-from lgi.web.views.models.folding import Entry, folded, local
+from lgi.web.views.models.folding import Entry, folded, local, name, value
 
 Facts = dict[str, list[Term]]
 
@@ -16,6 +17,16 @@ class Use:
     facts: Facts
     stages: list[Entry]
     changes: list[Row] = field(default_factory=list)
+
+    @property
+    def since(self) -> str:
+        """From when, and until when, no finer than it is known; nothing if no source says."""
+        precision = name(self.facts["hasDatePrecision"][0]) if "hasDatePrecision" in self.facts else ""
+        start, end = (_written(self.facts[p][0]["value"], precision) if p in self.facts else "" for p in _ENDS)
+        return f"{start or 'start not stated'}, until {end}" if end else start
+
+
+_ENDS = ("startDate", "endDate")
 
 
 def facts(rows: list[Row]) -> dict[str, tuple[Term, Facts]]:
@@ -48,13 +59,15 @@ def uses(model: str, known: dict[str, tuple[Term, Facts]], stages: list[Row], ch
 def day(entry: Entry) -> str:
     """The day of a stage, no finer than it is known.
 
-    >>> day({"day": [{"value": "2014-01-01"}], "precision_label": [{"value": "year"}]})
-    '2014'
+    >>> day({"day": [{"value": "2014-01-01"}], "precision_label": [{"value": "month"}]})
+    'January 2014'
     """
-    if not entry.get("day"):
-        return ""
-    told = entry["day"][0]["value"]
-    precision = (entry.get("precision") or entry.get("precision_label") or [{"value": "day"}])[0]["value"]
-    return {"year": told[:4], "month": told[:7], "decade": f"{told[:3]}0s", "inferred": f"about {told[:4]}"}.get(
-        precision, told
-    )
+    told = entry.get("day")
+    return _written(told[0]["value"], value(entry, "precision_label")) if told else ""
+
+
+def _written(told: str, precision: str) -> str:
+    known = date.fromisoformat(told[:10])
+    if precision in ("year", "inferred", "decade"):
+        return {"year": "", "inferred": "about ", "decade": "in the decade from "}[precision] + str(known.year)
+    return known.strftime("%B %Y") if precision == "month" else f"{known.day} {known:%B %Y}"
