@@ -218,6 +218,7 @@ def test_it_looks_in_the_graphs_that_the_request_names(client: TestClient) -> No
     assert client.get("/sparql/why", params=query).json()["verdict"] == "has-rows"
     assert client.get("/sparql/why", params={**query, "format": "pdf"}).status_code == 406
     assert client.get("/sparql/why").status_code == 400
+    assert client.get("/sparql/why", params={**query, "default-graph-uri": "no IRI"}).status_code == 400
 
 
 def test_a_query_that_names_graphs_itself_is_looked_into_there(client: TestClient) -> None:

@@ -60,6 +60,8 @@ def _tell_what_arguments_take(release: Release) -> None:
     examples["reconciliation-batch"] += ['{"q0": {"query": "Wigan MBC", "type": "council"}}', "{}"]
     examples["reconciliation-query"] += ["Wigan MBC", "E08000010", '{"query": "Wigan", "limit": 2}']
     examples["reconciliation-extension"].append('{"ids": ["council:wigan"], "properties": [{"id": "gss"}]}')
+    # What a line of a question can be hangs on the lines before it.
+    examples |= {"offered-class": ["", "lgi:Model", "lgi:Claim"], "offered-property": [""], "offered-value": [""]}
     examples["thing"] += [names.thing("council", "wigan"), "model:wigan-deal", "nothing"]
     examples |= {"gap-outcome": ["", "cost"], "gap-people": ["", "residents"], "gap-service": ["", "homelessness"]}
     examples |= {"gap-place": ["", "nation"], "gap-design": ["", "survey"], "gap-since": ["", "2020"], "gap-cell": [""]}

@@ -48,7 +48,7 @@ def describe(app: FastAPI, questions: Mapping[str, Question]) -> Part:
         kept = of_answers(_QUERY, dict.fromkeys(_DATASET, _IRIS), sorted(questions))
         more = {**asked, **openapi_following.paths(), **openapi_reconcile.paths(), **kept}
         more |= {**openapi_workbench.paths(_QUERY, questions), **openapi_search.paths(), **openapi_pages.paths()}
-        more |= {**checking.paths(_QUERY, _DATASET_PARAMETERS), **openapi_evidence.paths(), **practice.paths()}
+        more |= {**checking.paths(_DATASET_PARAMETERS), **openapi_evidence.paths(), **practice.paths()}
         ours = {**_of_our_graph(questions), **more} if questions else {"/": {"get": _get_query("home")}}
         app.openapi_schema = {
             "openapi": "3.1.0",

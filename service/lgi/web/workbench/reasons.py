@@ -47,6 +47,8 @@ async def diagnosed(request: Request, query: Query) -> Diagnosis:
     try:
         rows, is_nought = await _given(request, query)
     except BadQuery as fault:
+        if fault.line is None:
+            raise
         return _unreadable(query.text, fault)
     if rows and not is_nought:
         return explaining.told("has-rows")
