@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from lgi import names
 from lgi.engine import Limits
 from lgi.release import Release
+from lgi.rows import Row
 from lgi.web.app import create_app
 from lgi.web.views import claims, wording
 
@@ -104,7 +105,7 @@ def test_those_against_a_claim_stand_beside_those_for_it(site: TestClient, store
     ],
 )
 def test_the_three_kinds_of_empty_are_told_apart(
-    kinds: set[str], lines: list[claims.Row], searches: list[claims.Row], state: str
+    kinds: set[str], lines: list[Row], searches: list[Row], state: str
 ) -> None:
     assert claims.state(kinds, lines, searches)[0] == state
 

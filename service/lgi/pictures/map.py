@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import cos, radians
+from math import cos, radians, sqrt
 
 _WIDTH, _MARGIN = 420.0, 14.0
 _MOST_RADIUS = 11.0
@@ -64,4 +64,4 @@ def draw(points: Iterable[tuple[float, float]], spots: Iterable[Spot]) -> Map:
 
 def _radius(uses: int) -> float:
     """A radius whose area grows with the number of uses, up to a bound."""
-    return min(_MOST_RADIUS, round(5 * max(uses, 1) ** 0.5, 1))
+    return min(_MOST_RADIUS, round(5 * sqrt(max(uses, 1)), 1))

@@ -98,7 +98,7 @@ def near(name: str, every: Mapping[str, str]) -> list[tuple[str, str]]:
 
 async def compared(inquiry: Inquiry, chosen: Sequence[str]) -> list[Line]:
     """The rows of the table for some models."""
-    several = dict(zip(("first", "second", "third", "fourth"), [*chosen, *chosen[:1] * MOST], strict=False))
+    several = dict(zip(("first", "second", "third", "fourth"), [*chosen, *[chosen[0]] * MOST], strict=False))
     found = await inquiry.rows("models-on-fixed-rows", **several)
     cells: dict[tuple[int, str], list[Row]] = {}
     for row in found:

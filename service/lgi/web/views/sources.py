@@ -96,7 +96,7 @@ def by_model(claims: list[list[Row]]) -> list[tuple[Term | None, list[list[Row]]
     """Claims under each model that they are about, and last those about none."""
     models: dict[str, tuple[Term | None, list[list[Row]]]] = {}
     for found in claims:
-        about = {row["model"]["value"]: row["model"] for row in found if "model" in row} or {"": None}
-        for iri, model in about.items():
-            models.setdefault(iri, (model, []))[1].append(found)
+        about = {row["model"]["value"]: row["model"] for row in found if "model" in row}
+        for iri in about or [""]:
+            models.setdefault(iri, (about.get(iri), []))[1].append(found)
     return sorted(models.values(), key=lambda each: (each[0] is None, (each[0] or {}).get("label", "")))
