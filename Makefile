@@ -6,12 +6,15 @@ BENCH ?= ../shared/bench
 ONLY ?=
 BIN := .venv/bin
 
-.PHONY: help setup serve test coverage lint bench lock clean
+.PHONY: help setup frontend serve test coverage lint bench lock clean
 
 help: ## show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 setup: .venv/.ready ## prepare the virtual environment and stop
+
+frontend: .venv/.ready ## build the editor and the charts of the workbench, and say why if they cannot be built
+	@$(BIN)/python service/frontend/hook.py
 
 serve: .venv/.ready ## build the release and serve it on http://127.0.0.1:8000 (PORT=8123 chooses another port)
 	@$(BIN)/lgi serve --port $(PORT)
@@ -42,16 +45,17 @@ lock: .venv/.ready-dev ## pin all dependencies again, with hashes
 		--output-file requirements-bench.txt
 
 clean: ## remove all that was made, but for the releases and the answers that are kept beside them
-	rm -rf .venv build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv build dist service/frontend/node_modules service/lgi/static/vendor .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 .venv/bin/python:
 	@echo "preparing .venv (once)"
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
 	@$(PYTHON) -m venv .venv
 
-.venv/.ready: .venv/bin/python requirements.txt pyproject.toml
+.venv/.ready: .venv/bin/python requirements.txt pyproject.toml $(wildcard service/frontend/*.json service/frontend/*.mjs service/frontend/src/*.js)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@test -f service/lgi/static/vendor/.stamp || echo "the editor and the charts are not built, and pages do without: make frontend says why"
 	@touch $@
 
 .venv/.ready-dev: .venv/.ready requirements-dev.txt

@@ -117,6 +117,20 @@ def test_nothing_is_wrong_with_our_own_questions(client: TestClient, name: str) 
     assert checked(client, asked.text) == {"ok": True, "problems": []}
 
 
+def test_a_function_of_another_product_is_told(client: TestClient) -> None:
+    bif = "PREFIX bif: <http://www.openlinksw.com/schemas/bif#>\n"
+    told = checked(client, bif + 'ASK { ?s ?p ?o FILTER(bif:contains(?o, "a")) }')
+
+    assert "there is no function" in told["problems"][0]["message"].lower()
+    assert told["problems"][0]["fixes"] == []
+
+
+def test_a_query_that_is_too_complex_to_be_read_may_still_name_what_is_not_there(client: TestClient) -> None:
+    told = checked(client, LGI + "ASK {" + "{" * 150 + "?s a lgi:Modle" + "}" * 151)
+
+    assert [problem["severity"] for problem in told["problems"]] == ["warning"]
+
+
 def test_it_may_be_asked_by_get_as_well(client: TestClient) -> None:
     response = client.get("/sparql/check", params={"query": "ASK {}"})
 

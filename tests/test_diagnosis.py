@@ -9,6 +9,8 @@ from starlette.testclient import TestClient
 
 from lgi import files, questions
 from lgi.diagnosis import explaining, reading
+from lgi.diagnosis.asking import Asker
+from lgi.diagnosis.faults import Diagnosis
 from lgi.diagnosis.statements import Unread
 from lgi.diagnosis.text import Source
 from lgi.engine import Limits
@@ -82,6 +84,11 @@ BROKEN = {
         "graph-elsewhere",
         None,
     ),
+    "a class misspelt in a graph": (
+        "SELECT ?s { GRAPH <https://w3id.org/lgi/graph/derived> { ?s a lgi:Modle } }",
+        "term-unknown",
+        "lgi:Model",
+    ),
     "a value given without its language": (
         'SELECT ?m { VALUES ?l { "Wigan Deal" } ?m skos:prefLabel ?l }',
         "wrong-literal",
@@ -142,7 +149,9 @@ def test_a_broken_query_gets_the_right_diagnosis(client: TestClient, query: str,
     assert all(reason["message"].strip() and reason["line"] == 7 for reason in told["reasons"])
 
 
-@pytest.mark.parametrize("name", [name for name, broken in BROKEN.items() if broken[2] and "passed" not in name])
+@pytest.mark.parametrize(
+    "name", [name for name, broken in BROKEN.items() if broken[2] and "passed" not in name and "in a graph" not in name]
+)
 def test_a_query_that_is_changed_as_it_says_finds_something(client: TestClient, name: str) -> None:
     query = PREFIXES + BROKEN[name][0]
     fix = why(client, query)["reasons"][0]["fixes"][0]
@@ -209,6 +218,26 @@ def test_it_looks_in_the_graphs_that_the_request_names(client: TestClient) -> No
     assert client.get("/sparql/why", params=query).json()["verdict"] == "has-rows"
     assert client.get("/sparql/why", params={**query, "format": "pdf"}).status_code == 406
     assert client.get("/sparql/why").status_code == 400
+
+
+def test_a_query_that_names_graphs_itself_is_looked_into_there(client: TestClient) -> None:
+    query = PREFIXES + "SELECT ?c FROM <https://w3id.org/lgi/graph/derived> { ?c a lgi:Model ; lgi:gloss ?g }"
+
+    assert why(client, query)["verdict"] == "nothing-recorded"
+
+
+def test_a_nought_that_is_recorded_is_an_answer(client: TestClient) -> None:
+    assert why(client, "SELECT ?n { VALUES ?n { 0 } }")["verdict"] == "has-rows"
+    assert why(client, "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 1")["verdict"] == "has-rows"
+    assert why(client, "SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 20000")["verdict"] == "has-rows"
+
+
+def test_looking_ends_when_its_time_is_over(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def forever(_query: str, _asker: Asker) -> Diagnosis:
+        raise TimeoutError
+
+    monkeypatch.setattr(explaining, "explain", forever)
+    assert why(client, "ASK { <urn:a> <urn:b> <urn:c> }")["verdict"] == "not-found"
 
 
 def test_looking_for_the_reason_is_charged_to_who_asks(built: Release) -> None:

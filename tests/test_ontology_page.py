@@ -51,9 +51,7 @@ def test_it_tells_how_many_things_are_of_a_class_and_leads_to_them(
 def test_it_tells_how_many_statements_use_a_property_and_leads_to_ten(
     page: etree._Element, client: TestClient, founding_store: Store
 ) -> None:
-    ((number,),) = asked(
-        founding_store, "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?v { ?s lgi:isStatedIn ?v } }"
-    )
+    ((number,),) = asked(founding_store, "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?v { ?s lgi:isStatedIn ?v } }")
 
     (link,) = page.xpath("//article[@id='isStatedIn']//a[contains(@href, 'ten-uses')]")
 

@@ -282,6 +282,8 @@ PINNED = (
         "scheme",
         "shapes",
     ),
+    *("about", "accessibility", "builder", "compare", "evidence", "fit", "grades", "opensearch.xml", "power"),
+    *("roles", "search"),
     *("sparql", "context", "{kind}", ""),
 )
 """The first steps of paths that are of a release; all others are of the whole service."""

@@ -219,12 +219,14 @@ def test_a_page_has_a_language_one_heading_a_title_and_nothing_from_elsewhere(cl
     loaded = page.all("src") | {str(link["href"]) for link in page.named("link")}
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     assert page.named("html")[0]["lang"] == "en-GB"
-    assert (len(page.named("h1")), len(page.named("title")), page.named("script")) == (1, 1, [])
+    # Each picture has a title of its own.
+    titles = len(page.named("title")) - len(page.named("svg"))
+    assert (len(page.named("h1")), titles, page.named("script")) == (1, 1, [])
     assert all(address.startswith("/") and not address.startswith("//") for address in loaded)
 
 
 def test_a_page_shows_name_kind_sources_and_both_directions(client: TestClient) -> None:
-    text = Page(client.get("/model/wigan-deal", headers={"Accept": BROWSER})).text
+    text = Page(client.get("/model/wigan-deal?page=1", headers={"Accept": BROWSER})).text
 
     for words in ("Wigan Deal", "What the graph says of it", "Who says", "What points to it", DEAL, "Turtle"):
         assert words in text
@@ -263,7 +265,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
 @pytest.mark.parametrize(
     "path",
-    ["/model/evil.html", "/graph/model/evil.html", "/q/statements-of-graph.html?graph=" + names.GRAPHS + "model/evil"],
+    ["/model/evil.html?page=1", "/graph/model/evil.html", "/q/statements-of-graph.html?graph=" + names.GRAPHS + "model/evil"],
 )
 def test_nothing_in_the_data_becomes_markup_or_a_script(hostile: TestClient, path: str) -> None:
     response = hostile.get(path)
@@ -283,6 +285,15 @@ def test_nothing_in_the_data_becomes_markup_or_a_script(hostile: TestClient, pat
         assert words in page.text
 
 
+def test_what_is_hostile_in_a_thing_is_text_on_the_page_of_its_kind(hostile: TestClient) -> None:
+    response = hostile.get("/model/evil.html")
+
+    page = Page(response)
+    assert (response.status_code, page.named("script")) == (200, [])
+    assert not any(name.startswith("on") for _, attributes in page.tags for name in attributes)
+    assert "alert('label')" in page.text
+
+
 def test_the_document_of_a_hostile_thing_still_is_its_graph(hostile: TestClient) -> None:
     graph = _graph(hostile.get("/model/evil.ttl"))
 
@@ -291,7 +302,7 @@ def test_the_document_of_a_hostile_thing_still_is_its_graph(hostile: TestClient)
 
 @pytest.mark.parametrize("kind", ["model", "council", "claim"])
 def test_a_kind_leads_to_the_list_of_its_records(client: TestClient, kind: str) -> None:
-    response = client.get(f"/{kind}", headers={"Accept": "text/html"})
+    response = client.get(f"/{kind}", headers={"Accept": "application/json"})
     listed = client.get(response.headers["location"], headers={"Accept": "text/html"})
 
     assert response.status_code == 303

@@ -13,8 +13,8 @@ from lgi.errors import BadRelease
 from lgi.release import DUMP, Release
 from lgi.web import main
 from lgi.web.app import create_app
-from lgi.web.operations import FEATURED
 from lgi.web.settings import Settings
+from lgi.web.views.home import FEATURED
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 SAFE = {"content-security-policy", "referrer-policy", "x-content-type-options"}

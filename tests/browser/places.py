@@ -21,4 +21,11 @@ PAGES = [
     "/reconcile/about",
     "/answer",
     "/sparql",
+    "/search",
+    "/search?q=wigen+deal",
+    "/search?q=zzqqxxy",
+    "/search?q=social&kind=claim",
+    "/about",
+    "/accessibility",
+    "/report?page=/model/wigan-deal",
 ]

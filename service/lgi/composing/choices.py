@@ -82,7 +82,7 @@ def properties(found: Iterable[Row]) -> dict[str, Choice]:
         before = told.get(name)
         if before and back and before.leads_to != leads_to:
             # Things of several classes may point here; then it leads to none of them for sure.
-            told[name] = Choice(name, iri, back, f"is named by something that {_verb(row)}")
+            told[name] = Choice(name, iri, back, f"is named by something ({_verb(row)})")
         elif before is None or not before.leads_to:
             told[name] = Choice(name, iri, back, _words(row, back), leads_to)
     return dict(sorted(told.items(), key=lambda item: (item[1].back, item[1].words)))
@@ -90,7 +90,8 @@ def properties(found: Iterable[Row]) -> dict[str, Choice]:
 
 def _words(row: Row, back: bool) -> str:
     if back:
-        return f"is named by: {row['name']['value'].lower()} that {_verb(row)}"
+        name = row["name"]["value"].lower()
+        return f"is named by {'an' if name[0] in 'aeiou' else 'a'} {name} ({_verb(row)})"
     return _verb(row)
 
 

@@ -1,5 +1,6 @@
 """Check a query as it is being written: whether it can be read, and all that it names is there."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 
 from lgi import names
@@ -16,11 +17,14 @@ Parse = Callable[[str], Awaitable[BadQuery | None]]
 
 _CHECKED = (names.THINGS, names.SCHEMES, names.ONTOLOGY)
 _MOST_UNKNOWN = 10
+_MOST = 100
 
 
 async def problems(query: str, parse: Parse, asker: Asker) -> list[Problem]:
     """All that is wrong with a query, in the order of its text. Raises QueryError."""
     source = Source(query)
+    # To take a long text apart takes a while, and others are waiting.
+    await asyncio.to_thread(lambda: source.pieces)
     undeclared = list(_undeclared(source))
     # What is not declared would hide what else is wrong.
     declared = "".join(dict.fromkeys(f"PREFIX {prefix}: <urn:x> " for prefix in map(_prefix, undeclared)))
@@ -28,7 +32,7 @@ async def problems(query: str, parse: Parse, asker: Asker) -> list[Problem]:
     if fault := await parse(declared + query):
         found.append(syntax.problem(query, fault, len(declared)))
     found += await _unknown(source, asker)
-    return sorted(found, key=lambda problem: problem.offset)
+    return sorted(found, key=lambda problem: problem.offset)[:_MOST]
 
 
 def _undeclared(source: Source) -> Iterator[Mention]:

@@ -1,5 +1,7 @@
 """Say why a query finds nothing: take its pattern apart, and ask part by part until it is plain which of them is why."""
 
+from collections.abc import Sequence
+
 from lgi.diagnosis import conditions, culprits, joining
 from lgi.diagnosis.asking import Asker, Exhausted
 from lgi.diagnosis.case import Case
@@ -33,26 +35,30 @@ SUMMARIES = {
 _RANK = list(SUMMARIES)
 _MOST_REASONS = 8
 _DEEPEST = 4
+_LONGEST = 20_000
 
 
 async def explain(query: str, asker: Asker) -> Diagnosis:
     """Say why a query that the engine could read gave nothing. Raises QueryError, but for questions that took too long."""
     source = Source(query)
+    if len(query) > _LONGEST:
+        return told("not-analysed")
     try:
         pattern = read(source)
     except Unread:
-        return _told("not-analysed", [])
+        return told("not-analysed")
     try:
         found = await _of_case(Case.of(source, pattern, asker), _DEEPEST) or _after(pattern)
     except (Exhausted, TooSlow, TooComplex):
-        return _told("not-found", [])
+        return told("not-found")
     except BadQuery:
-        return _told("not-analysed", [])
+        return told("not-analysed")
     reasons = sorted(found, key=lambda reason: _RANK.index(reason.kind))[:_MOST_REASONS]
-    return _told(reasons[0].kind if reasons else "not-found", reasons)
+    return told(reasons[0].kind if reasons else "not-found", reasons)
 
 
-def _told(verdict: str, reasons: list[Reason]) -> Diagnosis:
+def told(verdict: str, reasons: Sequence[Reason] = ()) -> Diagnosis:
+    """A diagnosis by its verdict."""
     return Diagnosis(verdict, SUMMARIES[verdict], reasons)
 
 

@@ -49,8 +49,8 @@ async def _given(case: Case, parts: Sequence[Part]) -> list[Reason]:
         others = "\n".join(each.text for each in parts if each is not part)
         for at in (at for at, piece in enumerate(part.pieces) if piece.kind == "text"):
             said = literals.written(case.source.query, literals.whole(part.pieces, at))
-            if said and others:
-                found += await literals.otherwise(case, others, said, f"?{part.pieces[1].text[1:]}")
+            assert said
+            found += await literals.otherwise(case, others, said, f"?{part.pieces[1].text[1:]}")
     return found
 
 

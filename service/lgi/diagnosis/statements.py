@@ -105,12 +105,11 @@ def _bracketed(found: list[Piece], at: int) -> int:
         if at >= len(found) or not (found[at].kind in ("iri", "name") or found[at].text == "a"):
             raise Unread("property")
         return at + 1
-    depth = 0
-    for end in range(at, len(found)):
+    depth, end = 1, at + 1
+    while depth and end < len(found):
         depth += (found[end].text == "(") - (found[end].text == ")")
-        if not depth:
-            return end + 1
-    raise Unread("parenthesis")
+        end += 1
+    return end
 
 
 def _text(found: list[Piece], at: int) -> str:

@@ -28,7 +28,7 @@ from lgi.web.documents import linksets, listings
 from lgi.web.kept import archived, archiving
 from lgi.web.releases import timegate
 from lgi.web.releases.pinned import Pinned
-from lgi.web.views import about, builder, evidence, fit, gap_map, grades, home, power, query, roles, search
+from lgi.web.views import about, builder, comparison, evidence, fit, gap_map, grades, home, power, query, roles, search
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -63,6 +63,7 @@ _OF_OUR_GRAPH: dict[str, Handler] = {
     "/answer/{id}/today": archived.today,
     **builder.PATHS,
     **query.PATHS,
+    **comparison.PATHS,
     **home.PATHS,
     **about.PATHS,
     **search.PATHS,

@@ -66,11 +66,14 @@ function properties(here, text, vocabulary) {
   const classes = here.path ? vocabulary.byShort.get(here.path)?.range ?? [] : classesOf(text, here.subject, vocabulary);
   const own = new Set(classes.flatMap((name) => vocabulary.byShort.get(name)?.properties ?? []));
   const names = classes.map((name) => vocabulary.byShort.get(name)?.label ?? name).join(" or ");
-  const found = vocabulary.matching("properties", here.text).map(({ term, rank }) => ({ term, rank: rank * 10 + (own.has(term.short) ? 100 : 0) }));
+  const found = vocabulary.matching("properties", here.text).map(({ term, rank }) => ({ term, rank: rank * 10 + (own.has(term.short) ? 100 : 0) + ofOurs(term) }));
   const first = { name: `Said of ${names}`, rank: 0 };
   const rest = { name: own.size ? "Other properties" : "Properties", rank: 1 };
   return ranked(found).map(({ term, rank }) => option(term, "property", vocabulary, own.has(term.short) ? first : rest, rank));
 }
+
+/** Our own properties say more than those that all things have; the class at hand is known. */
+const ofOurs = ({ short }) => (short === "rdf:type" ? -9 : short.startsWith("lgi:") ? 5 : 0);
 
 function terms(vocabulary, kind, text) {
   const section = { name: { classes: "Classes", concepts: "Concepts" }[kind], rank: 1 };

@@ -81,7 +81,7 @@ function place(svg, frame, nodes, edges, zoom, colour, { base }) {
   const spread = (axis) => [Math.min(...nodes.map((node) => node[axis])), Math.max(...nodes.map((node) => node[axis]))];
   const [[left, right], [top, bottom]] = [spread("x"), spread("y")];
   const [width, height] = [Math.max(280, frame.clientWidth - 4), 490];
-  const room = width > 560 ? label : 70;
+  const room = width > 560 ? label : 40;
   const fits = [(width - 2 * pad - room) / (right - left || 1), (height - 2 * pad) / (bottom - top || 1)];
   // It may be stretched a little to fill its frame.
   const [across, down] = fits.map((fit) => Math.min(fit, Math.min(...fits) * 1.5, 1.6) * zoom);
@@ -97,17 +97,18 @@ function place(svg, frame, nodes, edges, zoom, colour, { base }) {
     return draw("line", { x1, y1, x2, y2, "marker-end": "url(#arrow)" }, draw("title", {}, `${source.label}: ${text}: ${target.label}`));
   });
   const names = edges.length <= 24 ? edges.map((edge) => between(edge, at)) : [];
-  const free = uncrowded(nodes, at);
-  const dots = nodes.map((node) => dot(node, at(node), colour(node.kind), !free.has(node), base));
-  svg.replaceChildren(draw("defs", {}, head), draw("g", { class: "lines" }, lines), draw("g", { class: "names", "aria-hidden": "true" }, names), draw("g", {}, dots), draw("g", { class: "labels", "aria-hidden": "true" }, [...free].map((node) => named(node, at(node)))));
+  const turned = (node) => at(node)[0] + 12 + breadth(node) > size[0] - 4;
+  const free = uncrowded(nodes, at, turned);
+  const dots = nodes.map((node) => dot(node, at(node), colour(node.kind), !free.has(node), turned(node), base));
+  svg.replaceChildren(draw("defs", {}, head), draw("g", { class: "lines" }, lines), draw("g", { class: "names", "aria-hidden": "true" }, names), draw("g", {}, dots), draw("g", { class: "labels", "aria-hidden": "true" }, [...free].map((node) => named(node, at(node), turned(node)))));
 }
 
 /** The nodes whose names have room: those with most links first. A name without room is seen on the node at hand. */
-function uncrowded(nodes, at) {
+function uncrowded(nodes, at, turned) {
   const taken = nodes.length > 40 ? [] : nodes.map((node) => box(at(node), -6, -6, 12, 12));
   const free = new Set();
   for (const node of nodes.toSorted((one, other) => other.degree - one.degree)) {
-    const own = box(at(node), 11, -9, short(node.label, 26).length * 7.2, 18);
+    const own = box(at(node), turned(node) ? -11 - breadth(node) : 11, -9, breadth(node), 18);
     if (taken.some((other) => own.left < other.right && other.left < own.right && own.top < other.bottom && other.top < own.bottom)) continue;
     taken.push(own);
     free.add(node);
@@ -122,18 +123,19 @@ function between({ source, target, text }, at) {
   return draw("text", { x: (x1 + x2) / 2, y: (y1 + y2) / 2 - 3, "text-anchor": "middle" }, short(text, 22));
 }
 
-function dot(node, [x, y], fill, crowded, base) {
+function dot(node, [x, y], fill, crowded, turned, base) {
   const target = link(node.iri, base);
   const parts = [
     draw("title", {}, `${node.label} (${node.kind.replaceAll("-", " ")}, ${counted(node.degree, "link")})`),
     draw("circle", { class: "reach", cx: x, cy: y, r: 13 }),
     draw("circle", { cx: x, cy: y, r: Math.min(10, 5 + node.degree / 3), fill }),
-    crowded ? named(node, [x, y], "faint") : null,
+    crowded ? named(node, [x, y], turned, "faint") : null,
   ];
   return target ? draw("a", { href: target, class: "node", "aria-label": node.label }, parts) : draw("g", { class: "node" }, parts);
 }
 
-const named = (node, [x, y], faint = null) => draw("text", { x: x + 12, y: y + 4, class: faint }, short(node.label, 26));
+const breadth = (node) => short(node.label, 26).length * 7.2;
+const named = (node, [x, y], turned, faint = null) => draw("text", { x: x + (turned ? -12 : 12), y: y + 4, "text-anchor": turned ? "end" : null, class: faint }, short(node.label, 26));
 const short = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
 
 function twin(edges, { base }) {

@@ -11,7 +11,8 @@ from lgi.pictures import years
 from lgi.pictures.years import Point, Years
 from lgi.rows import Row, grouped
 from lgi.web.views import gap_facts, showing
-from lgi.web.views.gap_cells import STATES, Cell, draw
+from lgi.web.views.gap_cell import STATES, Cell
+from lgi.web.views.gap_cells import draw
 from lgi.web.views.gap_choices import Choice
 from lgi.web.views.gap_facts import NO_RANK, Facts, Finding, slug, value
 from lgi.web.views.inquiry import Inquiry

@@ -21,6 +21,7 @@ class Finding:
     """A finding: which way it points, and by which study, of which design and by whom; where and when it was told."""
 
     iri: str
+    outcome: str
     valence: str
     state: str
     study: str
@@ -132,6 +133,7 @@ def _finding(iri: str, rows: list[Row], places: frozenset[str]) -> Finding:
     first = rows[0]
     return Finding(
         iri,
+        value(first, "outcome"),
         slug(value(first, "valence")),
         value(first, "state"),
         value(first, "study"),

@@ -12,10 +12,11 @@ from lgi.errors import BadChoice
 from lgi.web import representations
 from lgi.web.representations import Made, represent
 from lgi.web.views import gap_choices, gap_facts, showing
-from lgi.web.views.gap_cells import Cell, GapMap, draw
+from lgi.web.views.gap_cell import Cell
+from lgi.web.views.gap_cells import GapMap, draw
 from lgi.web.views.gap_choices import Choice
 from lgi.web.views.gap_facts import Facts
-from lgi.web.views.gap_opened import opened
+from lgi.web.views.gap_opened import Opened, opened
 from lgi.web.views.inquiry import Inquiry
 
 _TOLD = ["row", "outcome", "state", "findings", "better", "worse", "no_change", "mixed"]
@@ -28,8 +29,9 @@ async def gap_map(request: Request) -> Response:
     choice = gap_choices.read(request)
 
     async def gather(inquiry: Inquiry) -> dict[str, Any]:
-        _, made, offered = await drawn(inquiry, choice)
-        return {"choice": choice, "map": made, "offered": offered, "opened": await _opened(inquiry, choice, made)}
+        facts, made, offered = await drawn(inquiry, choice)
+        shown = await _opened(inquiry, choice, facts, made)
+        return {"choice": choice, "map": made, "offered": offered, "opened": shown}
 
     return await showing.show(request, "gap-map.html", (choice,), gather)
 
@@ -41,8 +43,8 @@ async def cell(request: Request) -> Response:
         return RedirectResponse(f"/evidence/map?{choice.query()}", HTTPStatus.SEE_OTHER)
 
     async def gather(inquiry: Inquiry) -> dict[str, Any]:
-        _, made, _ = await drawn(inquiry, choice)
-        return {"choice": choice, "opened": await _opened(inquiry, choice, made)}
+        facts, made, _ = await drawn(inquiry, choice)
+        return {"choice": choice, "opened": await _opened(inquiry, choice, facts, made)}
 
     return await showing.show(request, "gap-cell.html", (choice,), gather)
 
@@ -67,14 +69,13 @@ async def drawn(inquiry: Inquiry, choice: Choice) -> tuple[Facts, GapMap, dict[s
     return facts, draw(facts, choice), offered
 
 
-async def _opened(inquiry: Inquiry, choice: Choice, made: GapMap) -> Any:
+async def _opened(inquiry: Inquiry, choice: Choice, facts: Facts, made: GapMap) -> Opened | None:
     if not choice.cell:
         return None
     by_key = {found.key: found for found in made.cells.values()}
     if choice.cell not in by_key:
         raise BadChoice(f"cell: “{choice.cell}” is no cell of this map. Open one by its link in the map.")
-    found = by_key[choice.cell]
-    return await opened(inquiry, found, f"{dict(made.rows)[found.row]}: {found.column.outcome.label}")
+    return await opened(inquiry, facts, by_key[choice.cell])
 
 
 def written(made: GapMap) -> bytes:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from lgi.rows import Row, grouped
-from lgi.web.views.gap_cells import Cell
-from lgi.web.views.gap_facts import value
+from lgi.web.views.gap_cell import Cell
+from lgi.web.views.gap_facts import Facts, value
 from lgi.web.views.inquiry import Inquiry
 
 
@@ -19,15 +19,19 @@ class Opened:
     searches: list[tuple[dict[str, str], list[Row]]]
 
 
-async def opened(inquiry: Inquiry, cell: Cell, title: str) -> Opened:
+async def opened(inquiry: Inquiry, facts: Facts, cell: Cell) -> Opened:
     """Ask for what stands behind a cell."""
     outcome = cell.column.outcome.iri
-    found = await inquiry.rows("findings-on-outcome", outcome=outcome)
+    # What bears on a claim may have been found on an outcome of another kind than the one that is claimed.
+    others = {finding.outcome for finding in cell.findings} - cell.column.kinds
+    found = [
+        row for kind in (outcome, *sorted(others)) for row in await inquiry.rows("findings-on-outcome", outcome=kind)
+    ]
     claimed = await inquiry.rows("claims-on-outcome", outcome=outcome)
     sought = await inquiry.rows("searches-for-evidence")
     return Opened(
         cell,
-        title,
+        f"{facts.labels[cell.row]}: {cell.column.outcome.label}",
         _those(found, "finding", {finding.iri for finding in cell.findings}),
         _those(claimed, "claim", cell.claims),
         _those(sought, "search", cell.searches),

@@ -7,7 +7,8 @@ from starlette.responses import Response
 
 from lgi.rows import Row, grouped
 from lgi.web.views import gap_facts, showing
-from lgi.web.views.gap_cells import STATES, UNTESTED, VAIN, Cell, draw
+from lgi.web.views.gap_cell import STATES, UNTESTED, VAIN, Cell
+from lgi.web.views.gap_cells import draw
 from lgi.web.views.gap_choices import Choice
 from lgi.web.views.gap_facts import slug, value
 from lgi.web.views.inquiry import Inquiry

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lgi.web.views import claims, councils, mechanisms, places, programmes
+from lgi.web.views import claims, councils, mechanisms, places, programmes, sources
 from lgi.web.views.inquiry import Inquiry
 from lgi.web.views.models import listing as models
 from lgi.web.views.models import page as model
@@ -20,6 +20,7 @@ OF_A_THING: Mapping[str, tuple[str, Told]] = {
     "mechanism": ("mechanism.html", mechanisms.told),
     "model": ("model.html", model.told),
     "place": ("place.html", places.place),
+    "source": ("source.html", sources.told),
 }
 """The template, and what fills it, of the page of a thing, by its kind; things of other kinds have the plain one."""
 
@@ -29,5 +30,6 @@ OF_THINGS: Mapping[str, Callable[[Request], Awaitable[Response]]] = {
     "model": models.models,
     "place": councils.places,
     "programme": programmes.listing,
+    "source": sources.listing,
 }
 """The page that lists the things of a kind; those of other kinds are listed as the answer to a question."""

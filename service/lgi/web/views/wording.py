@@ -45,7 +45,7 @@ WORDS = {
     "actsOn": "Need it acts on",
     "isUpstreamOf": "Need it comes before",
     "hasEvidenceDirection": "Which way the evidence points",
-    "hasEvidenceStrength": "How strong, in the editors’ own words",
+    "hasEvidenceStrength": "How strong, as the editors judge",
     "bearsOn": "Claim it bears on",
     "drawsOnFinding": "Finding",
     "drawsOnStudy": "Study",

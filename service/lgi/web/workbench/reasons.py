@@ -45,16 +45,18 @@ def _named(form: str) -> str | None:
 async def diagnosed(request: Request, query: Query) -> Diagnosis:
     """Run a query, and if it gives nothing look for the reason, for no longer than one query may take."""
     try:
-        if await _finds(request, query):
-            return Diagnosis("has-rows", explaining.SUMMARIES["has-rows"])
+        rows, is_nought = await _given(request, query)
     except BadQuery as fault:
         return _unreadable(query.text, fault)
+    if rows and not is_nought:
+        return explaining.told("has-rows")
     asker = await asking.asker(request, query)
     try:
         async with asyncio.timeout(request.state.site.limits.seconds):
-            return await explaining.explain(query.text, asker)
+            found = await explaining.explain(query.text, asker)
     except TimeoutError:
-        return Diagnosis("not-found", explaining.SUMMARIES["not-found"])
+        return explaining.told("not-found")
+    return explaining.told("has-rows") if rows and not found.reasons else found
 
 
 def _unreadable(query: str, fault: BadQuery) -> Diagnosis:
@@ -63,18 +65,19 @@ def _unreadable(query: str, fault: BadQuery) -> Diagnosis:
     return Diagnosis("cannot-run", "The query cannot be run as it is written.", (reason,))
 
 
-async def _finds(request: Request, query: Query) -> bool:
-    """Whether a query gives anything; one that only counts gives something if what it counts is there."""
+async def _given(request: Request, query: Query) -> tuple[bool, bool]:
+    """Whether a query gives anything, and whether all that it gives is noughts, as counts of nothing are."""
     answer = await evaluate.ForClient(request).run(query, media.DEFAULT)
     if answer.file:
         answer.file.close()
-        return True
+        return True, False
     if answer.kind == "boolean":
-        return b"true" in answer.body
+        return b"true" in answer.body, False
     if answer.kind == "graph":
-        return bool(answer.body.strip())
+        return bool(answer.body.strip()), False
     found: list[dict[str, Any]] = json.loads(answer.body)["results"]["bindings"]
-    return any(term["value"] not in ("0", "") for row in found for term in row.values())
+    values = [term["value"] for row in found for term in row.values()]
+    return bool(found), len(found) == 1 and set(values) <= {"0", ""} and bool(values)
 
 
 def _shown(query: Query, found: Diagnosis) -> dict[str, Any]:

@@ -39,7 +39,7 @@ async def told(inquiry: Inquiry, iri: str) -> dict[str, Any]:
     known = uses.facts(rows["facts"])
     said = {claim["value"]: folded(own, "asserter", "source") for claim, own in grouped(rows["voices"], "claim")}
     conditions = _conditions(rows["conditions"])
-    name, facts = known[iri]
+    name, facts = known.get(iri, ({}, {}))
     return {
         "model": iri,
         "slug": local(iri),
