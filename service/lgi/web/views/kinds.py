@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lgi.web.views import claims, councils, mechanisms, places, sources
+from lgi.web.views import claims, councils, mechanisms, places, programmes, sources
 from lgi.web.views.inquiry import Inquiry
 from lgi.web.views.models import listing as models
 from lgi.web.views.models import page as model
@@ -29,6 +29,7 @@ OF_THINGS: Mapping[str, Callable[[Request], Awaitable[Response]]] = {
     "mechanism": mechanisms.listing,
     "model": models.models,
     "place": councils.places,
+    "programme": programmes.listing,
     "source": sources.listing,
 }
 """The page that lists the things of a kind; those of other kinds are listed as the answer to a question."""

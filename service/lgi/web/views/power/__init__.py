@@ -42,26 +42,22 @@ async def power(request: Request) -> Response:
 
 
 async def _gather(inquiry: Inquiry, parameters: Mapping[str, str]) -> dict[str, Any]:
-    moved, kinds, works_of, places, every, degrees, said = await asyncio.gather(
-        inquiry.rows("say-gained-and-given-up"),
-        inquiry.rows("kinds-of-parties-to-shifts-of-power"),
-        inquiry.rows("works-of-shifts-of-power"),
-        inquiry.rows("places-of-shifts-of-power"),
-        inquiry.rows("power-shifts"),
-        inquiry.rows("degrees-of-say-before-and-after"),
-        inquiry.rows("who-states-shifts-of-power"),
+    names = ("kinds-of-parties-to-shifts-of-power", "works-of-shifts-of-power", "places-of-shifts-of-power")
+    told = ("say-gained-and-given-up", "degrees-of-say-before-and-after", "power-shifts", "who-states-shifts-of-power")
+    kinds, works_of, places, moved, degrees, every, said = await asyncio.gather(
+        *(inquiry.rows(name) for name in (*names, *told))
     )
     rows = grid.joined([*moved, *grid.kept(moved, degrees)], kinds, works_of)
     works, all_places = _by_slug(rows, "work"), _by_slug(places, "place")
-    domains = grid.domains(rows)
     choice = _chosen(parameters, works, all_places, rows)
     kept = _kept(rows, places, choice)
     listed = shifts.of([row for row in every if not _narrowed(choice) or _in(row, kept)], kept, degrees, said)
+    return {"choice": choice, "views": VIEWS, "works": works, "places": all_places} | _drawn(choice, rows, kept, listed)
+
+
+def _drawn(choice: Choice, rows: list[Row], kept: list[Row], listed: list[shifts.Shift]) -> dict[str, Any]:
+    domains = grid.domains(rows)
     return {
-        "choice": choice,
-        "views": VIEWS,
-        "works": works,
-        "places": all_places,
         "domains": domains,
         "lines": grid.lines(kept, domains),
         "pairs": grid.pairs(kept),
