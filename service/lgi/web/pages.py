@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lgi import names
-from lgi.web import pinning
+from lgi.web import assets, pinning
 from lgi.web.addresses import encoded
 from lgi.web.addresses import path as path_of
 from lgi.web.site import Site
@@ -41,6 +41,7 @@ def local_words(iri: str) -> str:
 def environment() -> Environment:
     """The templates; they escape all that is put in them."""
     made = Environment(loader=PackageLoader("lgi"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    made.globals["bundled"] = assets.bundled()
     made.filters.update(link=link, short=names.short, local_words=local_words, words=names.words)
     return made
 

@@ -59,8 +59,10 @@ def key(scope: Scope) -> Key:
 
 
 def code() -> str:
-    """Digest our own code and templates: what they make of a release may change with them."""
-    paths = [path for path in files.PACKAGE.rglob("*") if path.suffix in (".py", ".html")]
+    """Digest our own code and templates, and whether others' was bundled: what they make of a release may change."""
+    paths = [
+        path for path in files.PACKAGE.rglob("*") if path.suffix in (".py", ".html", ".svg") or path.name == ".stamp"
+    ]
     return fingerprint(files.PACKAGE, paths, version("pyoxigraph"))
 
 
