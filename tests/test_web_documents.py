@@ -265,7 +265,11 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
 @pytest.mark.parametrize(
     "path",
-    ["/model/evil.html?page=1", "/graph/model/evil.html", "/q/statements-of-graph.html?graph=" + names.GRAPHS + "model/evil"],
+    [
+        "/model/evil.html?page=1",
+        "/graph/model/evil.html",
+        "/q/statements-of-graph.html?graph=" + names.GRAPHS + "model/evil",
+    ],
 )
 def test_nothing_in_the_data_becomes_markup_or_a_script(hostile: TestClient, path: str) -> None:
     response = hostile.get(path)
