@@ -50,7 +50,7 @@ def test_only_differences_leaves_out_rows_on_which_all_are_alike(site: TestClien
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("m=wigan-dea&m=buurtzorg", 'Did you mean <a href="/compare?m=buurtzorg&m=wigan-deal">'),
+        ("m=wigan-dea&m=buurtzorg", 'Did you mean <a href="/compare?m=buurtzorg&amp;m=wigan-deal">'),
         ("m=%3Cscript%3E&m=buurtzorg", "There is no model called “&lt;script&gt;”"),
         ("m=wigan-deal", "One model alone cannot be compared."),
         ("m=wigan-deal&m=buurtzorg&m=big-local&m=preston-model&m=mockingbird", "5 models are too many."),
