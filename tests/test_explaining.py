@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from pyoxigraph import QueryResultsFormat, RdfFormat, Store
@@ -61,9 +62,10 @@ def facts() -> Store:
 def explained(store: Store, query: str, most: int = 60) -> Diagnosis:
     async def probe(text: str) -> bytes:
         try:
-            return store.query(text, use_default_graph_as_union=True).serialize(format=QueryResultsFormat.JSON) or b""  # type: ignore[union-attr,call-arg]
+            found: Any = store.query(text, use_default_graph_as_union=True)
         except SyntaxError as fault:
             raise BadQuery(str(fault)) from None
+        return bytes(found.serialize(format=QueryResultsFormat.JSON))
 
     async def things(kind: str) -> Sequence[Named]:
         return [Named(f"https://w3id.org/lgi/id/{kind}/a", "A")]

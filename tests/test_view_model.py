@@ -12,7 +12,7 @@ from pyoxigraph import Store
 from starlette.testclient import TestClient
 
 from lgi.engine import Limits
-from lgi.pictures import say, theory
+from lgi.pictures import lettering, say, theory
 from lgi.pictures.say import Move, Step
 from lgi.pictures.theory import Chain, Part
 from lgi.release import Release
@@ -222,7 +222,7 @@ def test_a_tested_chain_has_solid_lines_throughout() -> None:
 
 
 def test_a_word_wider_than_a_line_is_broken() -> None:
-    assert len(theory.lettering.lines("w" * 60, 100, 13, 9)) > 2
+    assert len(lettering.lines("w" * 60, 100, 13, 9)) > 2
 
 
 def test_a_model_nobody_wrote_about_has_a_sentence_in_place_of_each_section(today: TestClient) -> None:

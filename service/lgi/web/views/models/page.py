@@ -32,10 +32,7 @@ READ = {"figure": evidence.figure, "direction": evidence.directed, "day": uses.d
 
 async def told(inquiry: Inquiry, iri: str) -> dict[str, Any]:
     """All that the page tells of a model. Raises what asking raises."""
-    steps, *answers = await asyncio.gather(
-        inquiry.rows("steps-of-say"), *(inquiry.rows(question, model=iri) for question in QUESTIONS.values())
-    )
-    rows = dict(zip(QUESTIONS, answers, strict=True))
+    rows, steps = await asyncio.gather(_rows(inquiry, iri), inquiry.rows("steps-of-say"))
     known = uses.facts(rows["facts"])
     said = {claim["value"]: folded(own, "asserter", "source") for claim, own in grouped(rows["voices"], "claim")}
     conditions = _conditions(rows["conditions"])
@@ -57,6 +54,11 @@ async def told(inquiry: Inquiry, iri: str) -> dict[str, Any]:
         **_say(rows["say"], steps),
         **_evidence(rows),
     }
+
+
+async def _rows(inquiry: Inquiry, iri: str) -> dict[str, list[Row]]:
+    answers = await asyncio.gather(*(inquiry.rows(question, model=iri) for question in QUESTIONS.values()))
+    return dict(zip(QUESTIONS, answers, strict=True))
 
 
 def _say(rows: list[Row], steps: list[Row]) -> dict[str, Any]:
