@@ -4,7 +4,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 from lgi import corpus, describe, names, questions, turtle
 from lgi.corpus import Corpus
 from lgi.describe import sheet
-from lgi.web import data
+from lgi.web import pages
 
 DATA = """
 @prefix lgi: <https://w3id.org/lgi/ontology#> . @prefix model: <https://w3id.org/lgi/id/model/> .
@@ -127,5 +127,5 @@ def test_of_an_empty_description_a_page_has_nothing_to_tell() -> None:
 
 
 def test_a_day_that_is_not_known_is_said_to_be() -> None:
-    assert data.day("") == "a day that nobody recorded"
-    assert data.day("2026-11-03T10:00:00") == "3 November 2026"
+    assert pages.day("") == "a day that nobody recorded"
+    assert pages.day("2026-11-03T10:00:00") == "3 November 2026"

@@ -21,7 +21,7 @@ COUNTS = {
     "councils that run one": "SELECT (COUNT(DISTINCT ?x) AS ?n) { ?i lgi:implementsModel [] ; lgi:isRunBy ?x . ?x a lgi:LocalAuthority }",
     "claims": "SELECT (COUNT(DISTINCT ?x) AS ?n) { ?x a lgi:Claim }",
     "findings of studies": "SELECT (COUNT(DISTINCT ?x) AS ?n) { ?x a lgi:Finding }",
-    "outcomes claimed, not tested": "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?m ?o { ?m lgi:hasClaimedOutcome ?o FILTER NOT EXISTS { ?m lgi:hasTestedOutcome ?o } } }",
+    "outcomes claimed, in no study": "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?m ?o { ?m lgi:hasClaimedOutcome ?o FILTER NOT EXISTS { ?m lgi:hasTestedOutcome ?o } } }",
 }
 
 

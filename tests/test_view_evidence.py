@@ -70,7 +70,7 @@ def test_the_numbers_on_top_are_what_the_graph_gives(overview: str, store: Store
 
     strip = text(overview.partition('<dl class="strip">')[2].partition("</dl>")[0])
     assert f"Findings {asked['findings']} from {asked['studies']} studies" in strip
-    assert f"{asked['others']} are of studies by others" in strip
+    assert f"{asked['others']} are of studies not recorded as the promoters" in strip
     assert f"Tested against others {asked['compared']}" in strip
     assert f"{asked['better']} better, {asked['worse']} worse" in strip
     assert f"{asked['no change']} no change, {asked['mixed']} mixed, {asked['silent']} do not say" in strip

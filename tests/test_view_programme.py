@@ -78,3 +78,11 @@ def test_labels_of_others_are_text_and_nothing_else(built: Release, tmp_path: Pa
     assert answer.status_code == 200
     assert "<script>alert" not in answer.text
     assert "&lt;script&gt;alert" in answer.text
+
+
+def test_a_programme_tells_its_dates_only_as_closely_as_they_are_known(whole: TestClient) -> None:
+    root = page(whole, "/programme/upstream-collaborative.html")
+    told = words(root)
+
+    assert "Began: September 2019. Ended: October 2020." in told
+    assert "/organisation/nesta" in links(root) and "Kirklees Council: experimenter" in told

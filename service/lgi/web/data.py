@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -96,16 +95,7 @@ def _page(request: Request, told: Sheet, release: Release, parts: list[str]) -> 
         "bibtex": citing.bibtex(manifest),
         "cff": citing.cff(manifest),
         "counts": {part.of.rpartition("#")[2]: part.count for part in told.classes},
-        "day": day,
         "gaps": GAPS,
         "matching": MATCHING,
     }
     return pages.render(request, "data.html", **values)
-
-
-def day(moment: str) -> str:
-    """A day in words, of a date or a time; nothing if none is known."""
-    if not moment:
-        return "a day that nobody recorded"
-    day = date.fromisoformat(moment[:10])
-    return f"{day.day} {day:%B} {day.year}"

@@ -1,6 +1,7 @@
 """Pages: templates filled with what questions answered, and how terms look and link on them."""
 
 from collections.abc import Mapping
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -38,11 +39,23 @@ def local_words(iri: str) -> str:
     return names.words(parts[1]) if parts and not iri.startswith(names.THINGS) else names.short(iri)
 
 
+def day(moment: str) -> str:
+    """A day in words, of a date or a time.
+
+    >>> day("2026-11-23T10:00:00Z"), day("")
+    ('23 November 2026', 'a day that nobody recorded')
+    """
+    if not moment:
+        return "a day that nobody recorded"
+    read = date.fromisoformat(moment[:10])
+    return f"{read.day} {read:%B} {read.year}"
+
+
 def environment() -> Environment:
     """The templates; they escape all that is put in them."""
     made = Environment(loader=PackageLoader("lgi"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     made.globals["bundled"] = assets.bundled()
-    made.filters.update(link=link, short=names.short, local_words=local_words, words=names.words)
+    made.filters.update(link=link, day=day, short=names.short, local_words=local_words, words=names.words)
     return made
 
 

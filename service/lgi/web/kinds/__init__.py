@@ -96,8 +96,8 @@ OURS: dict[type[LgiError], Kind] = {
         HTTPStatus.TOO_MANY_REQUESTS,
         "too-many",
         "You have used up your share for now",
-        "The queries of one client may take only so much time a minute, so that there is some left for others.",
-        "Send the query again after as many seconds as the header Retry-After says, and fewer queries at a time.",
+        "The questions of one reader or program, those behind each page included, may take only so much time a minute.",
+        "Wait a minute and load the page again. A program waits as many seconds as the header Retry-After says.",
     ),
     errors.Unreachable: Kind(
         HTTPStatus.SERVICE_UNAVAILABLE,

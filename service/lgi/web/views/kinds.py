@@ -20,6 +20,7 @@ OF_A_THING: Mapping[str, tuple[str, Told]] = {
     "mechanism": ("mechanism.html", mechanisms.told),
     "model": ("model.html", model.told),
     "place": ("place.html", places.place),
+    "programme": ("programme.html", programmes.told),
     "source": ("source.html", sources.told),
 }
 """The template, and what fills it, of the page of a thing, by its kind; things of other kinds have the plain one."""

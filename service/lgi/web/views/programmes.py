@@ -8,10 +8,11 @@ from starlette.responses import Response
 
 from lgi.pictures import stages
 from lgi.rows import Row, Term, grouped
-from lgi.web.views import showing
+from lgi.web.views import showing, wording
 from lgi.web.views.inquiry import Inquiry
 
 UPSTREAM = "upstream-collaborative"
+_DATES = {"Began": "startDate", "Ended": "endDate"}
 _LENGTHS = {"year": 4, "month": 7}
 
 
@@ -43,6 +44,25 @@ async def _gather(inquiry: Inquiry) -> dict[str, Any]:
         "gaps": grouped(gaps, "gap"),
         "phases": grouped(phases, "phase"),
         "dates": dates,
+    }
+
+
+async def told(inquiry: Inquiry, iri: str) -> dict[str, Any]:
+    """All that the page of a programme shows."""
+    slug = iri.rpartition("/")[2]
+    said, roles, phases, gaps = await asyncio.gather(
+        inquiry.rows("statements-of-thing", thing=iri),
+        *(inquiry.rows(f"{part}-by-programme", programme=slug) for part in ("roles", "phases", "gaps")),
+    )
+    label = wording.first(said, "prefLabel")
+    return {
+        "name": label["value"] if label else slug,
+        "facts": wording.facts(said, ("respondsToGap", *_DATES.values())),
+        "dates": {words: wording.first(said, property_) for words, property_ in _DATES.items()},
+        "precision": wording.first(said, "hasDatePrecision"),
+        "roles": grouped(roles, "actor"),
+        "phases": grouped(phases, "phase"),
+        "gaps": grouped(gaps, "gap"),
     }
 
 

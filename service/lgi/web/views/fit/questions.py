@@ -6,18 +6,31 @@ from lgi.rows import Term
 from lgi.web.views.fit.places import slug
 from lgi.web.views.fit.weighing import Fit, Reason, name
 
+ROLES = {
+    "necessary": "Said to be needed by",
+    "blocking": "Said to block",
+    "enabling": "Said to help",
+    "hindering": "Said to hinder",
+    "moderating": "Said to change how well it works:",
+    "neutral": "Said to make no difference to",
+    "not-stated": "Nobody says what it does to",
+}
+"""What a condition does, in the words before the names of the models."""
+
 FIRST = 10
 """How many questions are shown at once."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A condition to be asked about, what it means, and the models to which it matters."""
+    """A condition to be asked about, what it means, what is said of it, and the models to which it matters, by what it does."""
 
     slug: str
     condition: Term
     definition: str
+    said: str
     models: list[Term]
+    roles: dict[str, list[str]]
     answer: str
     needed: bool
 
@@ -36,4 +49,16 @@ def _asked(condition: str, pairs: list[tuple[Fit, Reason]]) -> Asked:
     reason = pairs[0][1]
     models = {fit.model["value"]: fit.model for fit, _ in pairs}
     needed = any(each.effect in ("necessary", "blocking") for _, each in pairs)
-    return Asked(condition, reason.condition, reason.definition, [*models.values()], reason.known.answer, needed)
+    said = reason.said[0]["claim"].get("label", "")
+    answer = reason.known.answer
+    return Asked(
+        condition, reason.condition, reason.definition, said, [*models.values()], _roles(pairs), answer, needed
+    )
+
+
+def _roles(pairs: list[tuple[Fit, Reason]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for effect, words in ROLES.items():
+        models = [fit.model.get("label", "") for fit, reason in pairs if reason.effect == effect]
+        found |= {words: models} if models else {}
+    return found
