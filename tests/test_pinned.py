@@ -41,6 +41,8 @@ PATHS = [
         "/model/wigan-deal",
         "/q/assertions-of-thing?thing=claim:wigan-deal-agreement",
     ),
+    *("/compare?m=wigan-deal&m=buurtzorg", "/evidence/map", "/evidence/map.csv", "/fit?place=wigan"),
+    *("/power?view=list", "/roles", "/builder", "/query", "/search?q=wigan", "/search.json?q=wigan"),
 ]
 """A sample of every route in every form; pages among them, which say of themselves that they are pinned."""
 
@@ -120,7 +122,11 @@ def test_the_sample_tells_the_two_releases_apart(now: TestClient, pin: str) -> N
 
 
 @pytest.mark.parametrize(
-    "path", ["/model/wigan-deal.html", "/q/conditions-of-models.html", "/sparql", "/q", "/nowhere"]
+    "path",
+    [
+        *("/model/wigan-deal.html", "/q/conditions-of-models.html", "/sparql", "/q", "/nowhere"),
+        *("/model", "/fit", "/power", "/evidence/map", "/builder", "/query", "/search?q=wigan", "/compare"),
+    ],
 )
 def test_all_that_a_pinned_page_leads_to_is_pinned(now: TestClient, pin: str, path: str) -> None:
     text = now.get(pin + path, headers={"Accept": BROWSER}).text

@@ -84,6 +84,8 @@ async def graph(request: Request) -> Response:
 async def _describe(request: Request, iri: str, suffix: str) -> Response:
     chosen, number = _chosen(request, suffix, iri), things.number(request)
     view = viewed.view(request, iri) if chosen == media.HTML else None
+    if view and (bare := viewed.bare(request)):
+        return bare
 
     async def make(path: str, post: Signpost) -> Made:
         answers = evaluate.answers(request)
@@ -122,6 +124,8 @@ async def _page(request: Request, answers: Answers, iri: str, path: str, number:
 
 async def _graph(request: Request, iri: str, suffix: str, title: str, about: str = "") -> Response:
     chosen, number = _chosen(request, suffix), 0 if about else things.number(request)
+    if (about, chosen) == (names.ONTOLOGY, media.HTML) and (bare := viewed.bare(request)):
+        return bare
 
     async def make(path: str, post: Signpost) -> Made:
         answers = evaluate.answers(request)

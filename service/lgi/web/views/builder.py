@@ -70,7 +70,7 @@ async def builder(request: Request) -> Response:
     async def gather(inquiry: Inquiry) -> dict[str, Any]:
         return await _gathered(inquiry, asked, int(about))
 
-    return await show(request, "builder.html", (asked, about), gather)
+    return await show(request, "builder.html", (asked, about), gather, None)
 
 
 async def _gathered(inquiry: Inquiry, asked: Asked, about: int) -> dict[str, Any]:

@@ -81,7 +81,7 @@ async def compare(request: Request) -> Response:
             "csv": inquiry.asked[-1].address("csv"),
         }
 
-    return await show(request, "compare.html", (tuple(asked), only), gather)
+    return await show(request, "compare.html", (tuple(asked), only), gather, ("m", "only"))
 
 
 def slug_of(row: Row) -> str:

@@ -40,7 +40,7 @@ async def listing(request: Request) -> Response:
             "choices": {"life": LIFE, "use": USE},
         }
 
-    return await show(request, "councils.html", tuple(asked.items()), gather)
+    return await show(request, "councils.html", tuple(asked.items()), gather, _FILTERS)
 
 
 def _letter(row: Row) -> str:
@@ -88,7 +88,7 @@ async def places(request: Request) -> Response:
             "chosen": chosen,
         }
 
-    return await show(request, "places.html", (chosen,), gather)
+    return await show(request, "places.html", (chosen,), gather, ("model",))
 
 
 def spot_of(found: list[Row]) -> maps.Spot | None:

@@ -56,6 +56,9 @@ class Choice:
         )
 
 
+NAMES = tuple(field.name for field in fields(Choice))
+
+
 def slug_of(label: str) -> str:
     """A label as a part of an address.
 
@@ -66,7 +69,7 @@ def slug_of(label: str) -> str:
 
 
 def read(request: Request) -> Choice:
-    """Read a choice from an address; what else stands there is left alone."""
+    """Read a choice from an address."""
     given = request.query_params
     return Choice(**{field.name: given.get(field.name) or field.default for field in fields(Choice)})  # type: ignore[arg-type]
 

@@ -33,7 +33,7 @@ async def gap_map(request: Request) -> Response:
         shown = await _opened(inquiry, choice, facts, made)
         return {"choice": choice, "map": made, "offered": offered, "opened": shown}
 
-    return await showing.show(request, "gap-map.html", (choice,), gather)
+    return await showing.show(request, "gap-map.html", (choice,), gather, gap_choices.NAMES)
 
 
 async def cell(request: Request) -> Response:
@@ -46,11 +46,13 @@ async def cell(request: Request) -> Response:
         facts, made, _ = await drawn(inquiry, choice)
         return {"choice": choice, "opened": await _opened(inquiry, choice, facts, made)}
 
-    return await showing.show(request, "gap-cell.html", (choice,), gather)
+    return await showing.show(request, "gap-cell.html", (choice,), gather, gap_choices.NAMES)
 
 
 async def table(request: Request) -> Response:
     """Give the cells of the map as CSV. Raises BadChoice."""
+    if bare := showing.without_others(request, gap_choices.NAMES):
+        return bare
     choice = gap_choices.read(request)
 
     async def make() -> Made:

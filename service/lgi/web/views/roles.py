@@ -48,7 +48,7 @@ class Role:
 async def roles(request: Request) -> Response:
     """Show the page."""
     role = request.query_params.get("role", "")
-    return await showing.show(request, "roles.html", (role,), lambda inquiry: _gather(inquiry, role))
+    return await showing.show(request, "roles.html", (role,), lambda inquiry: _gather(inquiry, role), ("role",))
 
 
 async def _gather(inquiry: Inquiry, chosen: str) -> dict[str, Any]:

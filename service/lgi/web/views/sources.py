@@ -43,7 +43,7 @@ async def listing(request: Request) -> Response:
             "orders": ORDERS,
         }
 
-    return await show(request, "sources.html", tuple(sought.items()), gather)
+    return await show(request, "sources.html", tuple(sought.items()), gather, _FILTERS)
 
 
 def fits(row: Row, sought: Mapping[str, str]) -> bool:

@@ -21,7 +21,7 @@ async def fit(request: Request) -> Response:
     place = await _by_slug(Inquiry(request), said.place) if said.place else ""
     if said.loose or place != said.place:
         return RedirectResponse(said.path(place=place), HTTPStatus.SEE_OTHER)
-    return await showing.show(request, "fit.html", (said.path(),), lambda inquiry: _gather(inquiry, said))
+    return await showing.show(request, "fit.html", (said.path(),), lambda inquiry: _gather(inquiry, said), None)
 
 
 async def _by_slug(inquiry: Inquiry, written: str) -> str:

@@ -62,5 +62,6 @@ def read(given: Iterable[tuple[str, str]]) -> Address:
         raise BadArgument(f"need: {need!r} is no need: choose one from the list on the page, such as loneliness")
     if len(place) > _LONGEST:
         raise BadArgument(f"place: no council has a name of {len(place)} characters: write its name or its code")
-    loose = len(said) < len(pairs) or said.get("order") == "missing"
+    spare = any(name not in ("place", "need", "order") and not name.startswith(_PREFIX) for name in said)
+    loose = spare or len(said) < len(pairs) or said.get("order") == "missing"
     return Address(place, need, answers, order, loose)

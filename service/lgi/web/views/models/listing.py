@@ -74,7 +74,7 @@ async def models(request: Request) -> Response:
             "narrowed": any(chosen.values()),
         }
 
-    return await showing.show(request, "models.html", tuple(sorted(chosen.items())), gather)
+    return await showing.show(request, "models.html", tuple(sorted(chosen.items())), gather, chosen)
 
 
 async def _all(inquiry: Inquiry) -> list[Listed]:

@@ -37,8 +37,9 @@ class Choice:
 async def power(request: Request) -> Response:
     """Show the page."""
     parameters = dict(request.query_params)
-    named = tuple(parameters.get(name, "") for name in ("view", "model", "place", "party", "about"))
-    return await showing.show(request, "power.html", named, lambda inquiry: _gather(inquiry, parameters))
+    named = {name: parameters.get(name, "") for name in ("view", "model", "place", "party", "about")}
+    what = tuple(named.values())
+    return await showing.show(request, "power.html", what, lambda inquiry: _gather(inquiry, parameters), named)
 
 
 async def _gather(inquiry: Inquiry, parameters: Mapping[str, str]) -> dict[str, Any]:
