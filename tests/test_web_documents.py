@@ -335,7 +335,10 @@ def test_what_points_to_a_thing_comes_page_by_page(tmp_path: Path) -> None:
     facts = [f"<http://e/{i:03}> <http://e/near> <{hub}> .\n" for i in range(501)]
     made = as_if_ours(tmp_path, "".join([f'<{hub}> <http://e/says> "x" .\n', *facts]))
     with TestClient(create_app(made, Limits(seconds=4))) as client:
-        first, second = client.get("/place/hub.html?page=1"), client.get("/place/hub?page=2", headers={"Accept": BROWSER})
+        first, second = (
+            client.get("/place/hub.html?page=1"),
+            client.get("/place/hub?page=2", headers={"Accept": BROWSER}),
+        )
         third, none = client.get("/place/hub.html?page=3"), client.get("/place/hub.html?page=0")
 
     assert (first.links["next"]["url"], second.links["prev"]["url"]) == (
