@@ -226,7 +226,7 @@ def test_a_cell_opens_a_list_of_as_many_findings_as_it_says(pages: TestClient, q
         key = f"{slug(cell['row_iri'])}/{slug(cell['outcome_iri'])}"
         for address in ("map", "cell"):
             html = pages.get(f"/evidence/{address}?{query}&cell={key}", headers=HTML).text
-            table = re.search(r'<table class="found">.*?</table>', html, re.DOTALL)
+            table = re.search(r'<table class="stack found">.*?</table>', html, re.DOTALL)
             assert table
             assert table[0].count("<tr>") - 1 == int(cell["findings"])
             assert f"{cell['claims']} claim" in text(html)

@@ -21,7 +21,7 @@ def test_the_list_counts_models_and_evidence_as_a_direct_query_does(site: TestCl
             f"{{ ?c lgi:triggersMechanism <{mechanism}> ; lgi:concernsModel ?x }}",
         )
         row = page.text.partition(f'href="{path(mechanism)[:-5]}"')[2].partition("</tr>")[0]
-        assert f'<td class="number">{models}</td>' in row, mechanism
+        assert f'<td class="number" data-label="Models">{models}</td>' in row, mechanism
 
 
 def test_every_mechanism_has_a_page_with_its_chains_and_evidence(site: TestClient, store: Store) -> None:

@@ -91,7 +91,7 @@ def test_directions_on_a_page_are_those_of_the_graph(slug: str, today: TestClien
         "(CONCAT(STR(?way), ' ', STR(?x)) AS ?each)",
     )
     counted = Counter(evidence.DIRECTIONS[each.rpartition(" ")[0]] for each in set(told))
-    rows = Counter(re.findall(r'<td><span class="direction">.*?</span> (.*?)</span>', html.replace("\n", "")))
+    rows = Counter(re.findall(r'Which way"><span class="direction">.*?</span> (.*?)</span>', html.replace("\n", "")))
 
     assert {word: rows[word] for word in rows} == dict(counted)
     for word, number in counted.items():

@@ -8,10 +8,10 @@ from lgi.rows import Row
 from lgi.web.views.models.folding import Entry, folded, label, value
 
 DIRECTIONS = {
-    "better": "favourable",
+    "better": "better",
     "mixed": "mixed",
-    "neutral": "no clear change",
-    "worse": "unfavourable",
+    "neutral": "no change",
+    "worse": "worse",
     "not stated": "not stated",
 }
 """What a reader is told for each valence, in the order of telling."""
