@@ -60,7 +60,7 @@ def test_a_sample_of_councils_and_places_renders(site: TestClient, store: Store)
 def test_a_council_that_has_ended_says_so_first_and_leads_to_what_came_after(site: TestClient) -> None:
     page = site.get("/council/somerset-west-and-taunton.html").text
 
-    assert "This council ended on 2023-03-31." in page
+    assert "This council ended on 31 March 2023." in page
     assert page.index('href="/council/somerset"') < page.index("Models in use</h2>")
 
 
