@@ -193,8 +193,9 @@ def test_examples_are_found_by_search_and_asked_with_values_of_ones_own(page: Pa
     page.goto("/query")
     page.get_by_label(re.compile("Find in [0-9]+ examples")).fill("in use in a place")
     found = page.locator("#examples a:visible")
-    expect(found).to_have_count(1)
-    found.click()
+    expect(found.first).to_contain_text("Models in use in a place")
+    assert found.count() < page.locator("#examples a").count() / 10
+    found.first.click()
     expect(page.locator("#told")).to_contain_text("row")
     assert "/query?question=models-by-place" in page.url
 

@@ -565,7 +565,7 @@ def test_pitfall_21_a_relative_iri_is_refused_with_its_line_when_data_are_read(
 
 
 def test_pitfall_22_what_points_to_a_thing_is_counted_and_comes_page_by_page(odd: httpx2.Client) -> None:
-    page: str | None = "/place/hub.html"
+    page: str | None = "/place/hub.html?page=1"
     seen: list[str] = []
     turns = 0
     while page:
@@ -631,7 +631,7 @@ def test_pitfall_22_every_page_leads_to_the_others_within_the_data(odd: httpx2.C
 def test_pitfall_22_a_page_is_the_same_bytes_each_time(odd: httpx2.Client, ending: str) -> None:
     told = [odd.get(f"/place/hub.{ending}?page=2&again={turn}") for turn in range(3)]
 
-    assert len({each.content for each in told}) == 1
+    assert len({re.sub(rb"again(=|%3D)[0-9]", b"", each.content) for each in told}) == 1
 
 
 @pytest.mark.parametrize(
@@ -642,7 +642,7 @@ def test_pitfall_22_a_page_that_there_is_not_is_told_so(odd: httpx2.Client, page
 
 
 def test_pitfall_22_a_thing_that_few_point_to_has_one_page(odd: httpx2.Client) -> None:
-    told = odd.get("/place/new.html")
+    told = odd.get("/place/new.html?page=1")
 
     assert "1 statement." in told.text
     assert not {"next", "prev"} & set(told.links)
