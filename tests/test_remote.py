@@ -32,7 +32,12 @@ from lgi.target import Target
 from stores import STORES, free_port, running_engine
 
 QUESTIONS = questions.read_folder(files.QUERIES)
-DIFFERENT: dict[tuple[str, str], str] = {}
+DIFFERENT: dict[tuple[str, str], str] = {
+    ("virtuoso", "choices-of-properties"): "its compiler fails with an internal error",
+    ("virtuoso", "facts-of-models-by-outcome"): "an IRI that only an OPTIONAL binds comes as a literal",
+    ("virtuoso", "identifiers-of-thing"): "what an IF makes of an unbound variable is left out",
+    ("virtuoso", "kinds-of-parties-to-shifts-of-power"): "a variable that an OPTIONAL did not bind counts as bound",
+}
 """Questions that a store answers wrongly, by store and question, each with the reason."""
 
 LIMITS = Limits(seconds=30, client_heavy=1000, client_seconds=1e6)
@@ -77,7 +82,7 @@ def test_every_question_has_the_same_answer_from_a_remote_store(
     question: Question, both: Both, store_name: str, request: pytest.FixtureRequest
 ) -> None:
     if (store_name, question.name) in DIFFERENT:
-        request.applymarker(pytest.mark.xfail(reason=DIFFERENT[store_name, question.name]))
+        request.applymarker(pytest.mark.xfail(reason=DIFFERENT[store_name, question.name], strict=False))
 
     here, there = both(question.text, Accept(**PLAIN))
 
