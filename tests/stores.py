@@ -31,6 +31,20 @@ from lgi.target import Target
 STORES = ("oxigraph", "virtuoso")
 ENGINES = ("embedded", *STORES)
 
+EMBEDDED_ALONE = (
+    "attack_pages",
+    "builder",
+    "checking",
+    "diagnosis",
+    "home_pages",
+    "ontology_page",
+    "search",
+    "view_",
+    "vocabulary",
+    "workbench",
+)
+"""What the names of modules begin with that test pages and the workbench: these are promised over our own engine alone."""
+
 _START_SECONDS = 60
 _VIRTUOSO = """
 [Database]
@@ -65,7 +79,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Over another engine, run the tests that stand on an engine; the others would only run once more."""
     if config.getoption("--engine") == ENGINES[0]:
         return
-    others = [item for item in items if "store_behind" not in getattr(item, "fixturenames", ())]
+    alone = tuple(f"test_{name}" for name in EMBEDDED_ALONE)
+    others = [
+        item
+        for item in items
+        if "store_behind" not in getattr(item, "fixturenames", ()) or item.path.stem.startswith(alone)
+    ]
     items[:] = [item for item in items if item not in others]
     config.hook.pytest_deselected(items=others)
 
