@@ -311,6 +311,22 @@ def test_every_question_of_ours_takes_its_own_example_as_a_value() -> None:
         Store().query(asked.asked({argument.name: plain}))
 
 
+def _is_described(store: Store, term: str) -> object:
+    return store.query(f"ASK {{ {term} ?property ?value }}", use_default_graph_as_union=True)
+
+
+def test_every_example_of_a_question_of_ours_is_in_the_graph(store: Store) -> None:
+    named = {
+        argument.term(argument.plain)
+        for question in questions.read_folder(files.QUERIES).values()
+        for argument in question.arguments
+        if argument.is_name
+    }
+
+    assert [term for term in sorted(named) if not _is_described(store, term)] == []
+    assert len(named) > 20
+
+
 @given(hostile)
 def test_no_value_breaks_out_of_a_question_of_ours(value: str) -> None:
     for name in ("identifiers-of-bodies", "models-by-group-and-service-area", "figures-by-source"):

@@ -38,6 +38,13 @@ CONFIG = {
     # A graph has no form of rows, nor rows a form of a graph: a good query in a wrong form is refused with 406; what
     # hangs on the time is not kept, what was withdrawn is told of with 410, and the newest of all is elsewhere each time.
     "checks": {"positive_data_acceptance": {"expected-statuses": ACCEPTED}},
+    # A page to write in begins with a query or with a question: that it cannot be both no description can say.
+    "operations": [
+        {
+            "include-name": "GET /query",
+            "checks": {"positive_data_acceptance": {"expected-statuses": [*ACCEPTED, "400"]}},
+        }
+    ],
 }
 
 
@@ -65,6 +72,9 @@ def _tell_what_arguments_take(release: Release) -> None:
     examples["thing"] += [names.thing("council", "wigan"), "model:wigan-deal", "nothing"]
     examples |= {"gap-outcome": ["", "cost"], "gap-people": ["", "residents"], "gap-service": ["", "homelessness"]}
     examples |= {"gap-place": ["", "nation"], "gap-design": ["", "survey"], "gap-since": ["", "2020"], "gap-cell": [""]}
+    examples |= {"fit-place": ["", "wigan", "E08000010"], "fit-need": ["", "loneliness"]}
+    examples |= {"power-model": ["", "wigan-deal"], "power-place": ["", "wigan"], "roles-role": ["", "funder"]}
+    examples |= {"power-party": ["residents"], "power-about": ["budgets"]}
     for name, texts in examples.items():
         schemathesis.openapi.format(name, st.sampled_from(sorted(set(texts))))
 

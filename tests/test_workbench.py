@@ -51,7 +51,7 @@ def build_hook(hook: ModuleType, said: list[str]) -> Any:
 def test_without_the_bundle_the_page_is_a_form_that_says_why_and_loads_no_script(
     client: TestClient, bundle: Path
 ) -> None:
-    page = client.get("/query", headers=HTML).text
+    page = client.get("/query?question=mechanisms-by-model", headers=HTML).text
 
     assert not list(bundle.iterdir())
     assert assets.NOT_BUILT in page

@@ -1,7 +1,7 @@
 """The description of the pages on evidence for machines."""
 
 from lgi import media
-from lgi.web.openapi.operation import ASKING, TEXT, Part, in_query, operation
+from lgi.web.openapi.operation import ASKING, Part, in_query, operation, plainest
 
 _CHOSEN = {
     "outcome": "One of the broadest kinds of outcome, to see all kinds within it.",
@@ -12,9 +12,10 @@ _CHOSEN = {
     "since": "A year; only findings in sources from it or later count.",
     "cell": "A cell to open, as row/outcome.",
 }
-_THERE = {
-    "description": "Without a cell, the map.",
-    "headers": {"Location": {"description": "Its address.", "schema": TEXT}},
+_MAPS = {
+    "/evidence/map": ("gap_map", "The map of the evidence", [media.HTML]),
+    "/evidence/map.csv": ("gap_map_csv", "Its cells as a table", ["text/csv"]),
+    "/evidence/cell": ("gap_cell", "What stands behind a cell of the map; without a cell, the map", [media.HTML]),
 }
 
 
@@ -24,12 +25,9 @@ def paths() -> Part:
     rows = in_query("rows", {"type": "string", "enum": ["models", "mechanisms", "roles", ""]}, "What the rows are.")
     filled = in_query("filled", {"type": "string", "enum": ["yes", ""]}, "Only rows with a finding.")
     parameters = [rows, *chosen, filled]
-    cell = operation("gap_cell", "What stands behind a cell of the map", [media.HTML], parameters, ASKING)
     found = {
         "/evidence": operation("evidence", "The evidence at a glance", [media.HTML], more=ASKING),
-        "/evidence/map": operation("gap_map", "The map of the evidence", [media.HTML], parameters, ASKING),
-        "/evidence/map.csv": operation("gap_map_csv", "Its cells as a table", ["text/csv"], parameters, ASKING),
-        "/evidence/cell": {**cell, "responses": {**cell["responses"], "303": _THERE}},
+        **{address: plainest(operation(*about, parameters, ASKING)) for address, about in _MAPS.items()},
         "/grades": operation("grades", "How evidence is graded", [media.HTML], more=ASKING),
     }
     return {address: {"get": {**made, "tags": ["pages"]}} for address, made in found.items()}

@@ -90,6 +90,11 @@ def in_path(name: str, schema: Part, description: str) -> Part:
     return {"name": name, "in": "path", "required": True, "description": description, "schema": schema}
 
 
+def plainest(made: Part) -> Part:
+    """The same operation, which leads from an address with parameters that mean nothing to it to the one without."""
+    return {**made, "responses": {**made["responses"], **moved(made)["responses"]}}
+
+
 def moved(made: Part) -> Part:
     """The same operation, answered with where to go and not with a document."""
     there = {"description": "Where it is.", "headers": _headers({"Location": "Its address."})}

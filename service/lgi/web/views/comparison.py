@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from lgi import rows
 from lgi.rows import Row, Term
+from lgi.web.views import choices
 from lgi.web.views.inquiry import Inquiry
 from lgi.web.views.showing import show
 
@@ -59,9 +60,9 @@ class Line:
 
 
 async def compare(request: Request) -> Response:
-    """Compare the models that are named, or offer them to choose from."""
+    """Compare the models that are named, or offer them to choose from. Raises BadArgument."""
     asked = [name for name in dict.fromkeys(request.query_params.getlist("m")) if name]
-    only = request.query_params.get("only", "") == "differences"
+    only = bool(choices.given(request.query_params, "only", ["differences"]))
 
     async def gather(inquiry: Inquiry) -> dict[str, Any]:
         every = {slug_of(row): row["model"]["label"] for row in await inquiry.rows("models-to-choose-from")}

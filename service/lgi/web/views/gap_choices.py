@@ -56,6 +56,7 @@ class Choice:
         )
 
 
+_ALWAYS: dict[str, Options] = {"rows": [(name, name) for name in ROWS], "filled": [("yes", "yes")]}
 NAMES = tuple(field.name for field in fields(Choice))
 
 
@@ -69,9 +70,11 @@ def slug_of(label: str) -> str:
 
 
 def read(request: Request) -> Choice:
-    """Read a choice from an address."""
+    """Read a choice from an address. Raises BadChoice for rows that there are not."""
     given = request.query_params
-    return Choice(**{field.name: given.get(field.name) or field.default for field in fields(Choice)})  # type: ignore[arg-type]
+    choice = Choice(**{field.name: given.get(field.name) or field.default for field in fields(Choice)})  # type: ignore[arg-type]
+    require(choice, _ALWAYS)
+    return choice
 
 
 def options(facts: Facts) -> dict[str, Options]:
@@ -83,14 +86,13 @@ def options(facts: Facts) -> dict[str, Options]:
     kinds = {name: set().union(*values.values()) for name, values in served.items()}
     kinds["place"] = {kind for finding in found for kind in finding.places}
     return {
-        "rows": [(name, name) for name in ROWS],
+        **_ALWAYS,
         **{
             name: sorted(((each, facts.names[each]) for each in each_kind), key=_label)
             for name, each_kind in kinds.items()
         },
         "design": [(slug_of(label), label) for _, label in reversed(facts.designs)],
         "since": [(str(year), str(year)) for year in years],
-        "filled": [("yes", "yes")],
         "outcome": sorted(((slug(group), facts.outcomes[group].label) for group in groups), key=_label),
     }
 

@@ -64,7 +64,6 @@ async def table(request: Request) -> Response:
 
 async def drawn(inquiry: Inquiry, choice: Choice) -> tuple[Facts, GapMap, dict[str, gap_choices.Options]]:
     """Draw the map that was chosen. Raises BadChoice."""
-    gap_choices.require(choice, {"rows": [(name, name) for name in gap_facts.ROWS]})
     facts = await gap_facts.gather(inquiry, choice.rows)
     offered = gap_choices.options(facts)
     gap_choices.require(choice, offered)
