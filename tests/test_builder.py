@@ -13,7 +13,7 @@ from lgi.composing import asking, choices, writing
 from lgi.composing.asking import Asked, Line
 from lgi.composing.choices import Choice
 from lgi.composing.writing import Step
-from lgi.errors import BadArgument
+from lgi.errors import BadChoice
 
 PREFIXES = """\
 PREFIX lgi: <https://w3id.org/lgi/ontology#>
@@ -144,7 +144,7 @@ def test_what_cannot_be_chosen_is_refused_with_the_place(client: TestClient, que
     response = client.get(f"/builder?{query}", headers={"Accept": "application/json"})
 
     assert response.status_code == 400
-    assert response.json()["type"] == names.PROBLEMS + "bad-argument"
+    assert response.json()["type"] == names.PROBLEMS + "bad-choice"
     assert word in response.json()["detail"]
 
 
@@ -171,5 +171,5 @@ def test_terms_are_written_as_queries_have_them() -> None:
     assert choices.text(day) == '"2019-05-21"^^xsd:date'
     assert choices.text({"type": "literal", "value": 'a "b"'}) == '"a \\"b\\""'
     assert choices.text({"type": "uri", "value": "https://example.org/a?b"}) == "<https://example.org/a?b>"
-    with pytest.raises(BadArgument, match="choose one of none"):
+    with pytest.raises(BadChoice, match="choose one of none"):
         choices.pick("p1", "x", {})

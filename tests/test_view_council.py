@@ -47,6 +47,14 @@ def test_a_filter_that_lets_nothing_through_says_so_and_escapes_what_was_sought(
     assert "<script>x" not in page
 
 
+@pytest.mark.parametrize("query", ["nation=France", "type=village", "life=eternal", "use=maybe"])
+def test_what_cannot_be_chosen_is_refused_with_what_can_be(site: TestClient, query: str) -> None:
+    page = site.get(f"/council?{query}", headers={"Accept": "text/html"})
+
+    assert page.status_code == 400
+    assert f"{query.partition('=')[0]}: " in page.text
+
+
 def test_a_sample_of_councils_and_places_renders(site: TestClient, store: Store) -> None:
     for kind in ("LocalAuthority", "Place"):
         every = asked(store, f"SELECT ?c WHERE {{ ?c a lgi:{kind} FILTER(!CONTAINS(STR(?c), '/area/')) }} ORDER BY ?c")
@@ -88,7 +96,8 @@ def test_the_map_has_a_mark_for_each_row_of_its_table(site: TestClient, store: S
 
 def test_the_map_of_one_model_shows_its_places_alone(site: TestClient) -> None:
     assert site.get("/place?model=wigan-deal").text.count('<circle class="use"') == 1
-    assert "No use of this model" in site.get("/place?model=%3Cb%3E").text
+    refused = site.get("/place?model=%3Cb%3E")
+    assert (refused.status_code, "<b>" in refused.text) == (400, False)
 
 
 def test_larger_marks_are_drawn_first_and_the_north_is_above() -> None:

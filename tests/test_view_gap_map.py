@@ -13,9 +13,10 @@ from starlette.testclient import TestClient
 from lgi import names
 from lgi.engine import Limits
 from lgi.release import Release
+from lgi.rows import local
 from lgi.web.app import create_app
-from lgi.web.views import gap_facts
-from lgi.web.views.gap_facts import FINDING, Fact, Facts, Finding, Outcome, slug
+from lgi.web.views.gap_map import facts as gap_facts
+from lgi.web.views.gap_map.facts import FINDING, Fact, Facts, Finding, Outcome
 
 MOST_BYTES = 200_000
 HTML = {"Accept": "text/html"}
@@ -223,7 +224,7 @@ def test_a_cell_opens_a_list_of_as_many_findings_as_it_says(pages: TestClient, q
     full = [cell for cell in cells(pages, query) if cell["findings"] != "0"]
 
     for cell in full[:: max(1, len(full) // 4)]:
-        key = f"{slug(cell['row_iri'])}/{slug(cell['outcome_iri'])}"
+        key = f"{local(cell['row_iri'])}/{local(cell['outcome_iri'])}"
         for address in ("map", "cell"):
             html = pages.get(f"/evidence/{address}?{query}&cell={key}", headers=HTML).text
             table = re.search(r'<table class="stack found">.*?</table>', html, re.DOTALL)
@@ -235,7 +236,7 @@ def test_a_cell_opens_a_list_of_as_many_findings_as_it_says(pages: TestClient, q
 def test_an_untested_cell_opens_its_claims_and_no_finding(pages: TestClient) -> None:
     cell = next(cell for cell in cells(pages, "") if cell["state"] == "claimed and untested")
 
-    key = f"{slug(cell['row_iri'])}/{slug(cell['outcome_iri'])}"
+    key = f"{local(cell['row_iri'])}/{local(cell['outcome_iri'])}"
     told = text(pages.get(f"/evidence/cell?cell={key}", headers=HTML).text)
     assert "0 findings No finding." in told
     assert "Nobody is on record as claiming this" not in told

@@ -331,11 +331,20 @@ def test_the_number_beside_an_option_is_what_choosing_it_leaves(today: TestClien
         assert left.count('type="checkbox" name="m"') == int(number)
 
 
-def test_a_filter_that_fits_nothing_says_so(today: TestClient) -> None:
-    html = page(today, '/model?form="><script>')
+def test_filters_that_together_fit_nothing_say_so(today: TestClient) -> None:
+    html = page(today, "/model?evidence=independent")
+    select = html.partition('name="area"')[2].partition("</select>")[0]
+    empty = re.findall(r'<option value="(\w[^"]*)"[^>]*>[^<]*\(0\)', select)
 
-    assert "No model here has all of that" in html
-    assert "<script>" not in html
+    assert "No model here has all of that" in page(today, f"/model?evidence=independent&area={empty[0]}")
+
+
+@pytest.mark.parametrize("query", ['form="><script>', "need=gold", "evidence=yes", "level=", "area=moon", "group=x"])
+def test_what_cannot_be_chosen_is_refused_and_escaped(today: TestClient, query: str) -> None:
+    answer = today.get(f"/model?{query}", headers={"Accept": "text/html"})
+
+    assert answer.status_code == (200 if query.endswith("=") else 400)
+    assert "<script>" not in answer.text
 
 
 def test_a_party_that_gains_in_one_shift_and_gives_in_another_is_told_so() -> None:

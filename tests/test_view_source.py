@@ -29,11 +29,23 @@ def test_all_parts_of_the_list_together_have_every_source_once(site: TestClient,
     assert all(pages.count(f'<th scope="row"><a href="{path(source)[:-5]}"') == 1 for (source,) in every)
 
 
-@pytest.mark.parametrize("query", ["q=%3Cscript%3E", "turn=99999999", "turn=%C2%B2", "order=claims", "year=none"])
+@pytest.mark.parametrize("query", ["q=%3Cscript%3E", "order=claims", "year=none", "turn=", "stake=promoter"])
 def test_any_filter_is_answered_and_escaped(site: TestClient, query: str) -> None:
     page = site.get(f"/source?{query}")
 
     assert page.status_code == 200
+    assert "<script>" not in page.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["turn=99999999", "turn=%C2%B2", "order=luck", "year=soon", "kind=rumour", "stake=x", "extent=%3Cscript%3E"],
+)
+def test_what_cannot_be_chosen_is_refused_and_escaped(site: TestClient, query: str) -> None:
+    page = site.get(f"/source?{query}", headers={"Accept": "text/html"})
+
+    assert page.status_code == 400
+    assert f"{query.partition('=')[0]}: " in page.text
     assert "<script>" not in page.text
 
 

@@ -30,6 +30,20 @@ def _fold(row: Row, column: str) -> None:
         row[named] = label
 
 
+def local(iri: str) -> str:
+    """The last part of an IRI.
+
+    >>> local("https://w3id.org/lgi/ontology#hasStage"), local("https://w3id.org/lgi/id/model/buurtzorg")
+    ('hasStage', 'buurtzorg')
+    """
+    return iri.rpartition("#" if "#" in iri else "/")[2]
+
+
+def slug(term: Term) -> str:
+    """What a term is called in an address: the last part of its IRI."""
+    return local(term["value"])
+
+
 def grouped(found: list[Row], column: str) -> list[tuple[Term, list[Row]]]:
     """Gather rows that share the term in a column, in the order in which they come."""
     groups: dict[str, tuple[Term, list[Row]]] = {}

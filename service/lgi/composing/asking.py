@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from lgi.errors import BadArgument
+from lgi.errors import BadChoice
 
 MOST_LINES = 6
 DEEPEST = 3
@@ -45,7 +45,7 @@ class Asked:
         return f"/builder?{urlencode(self.pairs())}" if self.show else "/builder"
 
     def more(self, line: Line) -> "Asked":
-        """The same with another line. Raises BadArgument if there can be no more."""
+        """The same with another line. Raises BadChoice if there can be no more."""
         return _checked(replace(self, lines=(*self.lines, line)))
 
     def without(self, number: int) -> "Asked":
@@ -61,35 +61,35 @@ class Asked:
 
 
 def read(parameters: Iterable[tuple[str, str]]) -> Asked:
-    """Read what was chosen from the parameters of an address. Raises BadArgument for what cannot be."""
+    """Read what was chosen from the parameters of an address. Raises BadChoice for what cannot be."""
     given = [(name, value) for name, value in parameters if value]
     told = dict(given)
     if len(told) < len(given):
-        raise BadArgument("the question: give each choice once")
+        raise BadChoice("the question: give each choice once")
     if strange := [name for name in told if name != "show" and not _LINE.fullmatch(name)]:
-        raise BadArgument(f"{strange[0][:50]}: a question has 'show', and for each line 'p1', 'v1' and 'w1'")
+        raise BadChoice(f"{strange[0][:50]}: a question has 'show', and for each line 'p1', 'v1' and 'w1'")
     count = max([int(name[1:]) for name in told if name != "show"], default=0)
     lines = tuple(_line(told, number) for number in range(1, count + 1))
     if lines and "show" not in told:
-        raise BadArgument("show: choose what to show first")
+        raise BadChoice("show: choose what to show first")
     return _checked(Asked(told.get("show", ""), lines))
 
 
 def _line(told: dict[str, str], number: int) -> Line:
     if f"p{number}" not in told:
-        raise BadArgument(f"p{number}: choose a property for line {number}, or leave the line out")
+        raise BadChoice(f"p{number}: choose a property for line {number}, or leave the line out")
     about = told.get(f"w{number}", "0")
     if about not in map(str, range(number)):
-        raise BadArgument(f"w{number}: line {number} speaks of the things shown (0), or of a line before it")
+        raise BadChoice(f"w{number}: line {number} speaks of the things shown (0), or of a line before it")
     return Line(told[f"p{number}"], told.get(f"v{number}", ""), int(about))
 
 
 def _checked(asked: Asked) -> Asked:
     if len(asked.lines) > MOST_LINES:
-        raise BadArgument(f"the question: it has at most {MOST_LINES} lines; go on in the workbench")
+        raise BadChoice(f"the question: it has at most {MOST_LINES} lines; go on in the workbench")
     for number, line in enumerate(asked.lines, 1):
         if asked.depth(number) > DEEPEST:
-            raise BadArgument(f"w{number}: a question goes {DEEPEST} steps deep; go on in the workbench")
+            raise BadChoice(f"w{number}: a question goes {DEEPEST} steps deep; go on in the workbench")
         if line.about and asked.lines[line.about - 1].value:
-            raise BadArgument(f"w{number}: line {line.about} names one thing; only of any thing can more be said")
+            raise BadChoice(f"w{number}: line {line.about} names one thing; only of any thing can more be said")
     return asked

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 from pyoxigraph import Literal, NamedNode
 
 from lgi import names
-from lgi.errors import BadArgument
+from lgi.errors import BadChoice
 from lgi.rows import Row, Term
 
 T = TypeVar("T")
@@ -135,8 +135,8 @@ def text(term: Term) -> str:
 
 
 def pick(what: str, name: str, there: Mapping[str, T]) -> T:
-    """What was chosen. Raises BadArgument that names some of what can be."""
+    """What was chosen. Raises BadChoice that names some of what can be."""
     if name in there:
         return there[name]
     advice = names.meant(name, there) or f"choose one of {', '.join([*there][:5]) or 'none'}"
-    raise BadArgument(f"{what}: {name[:200]!r} cannot be chosen here: {advice}")
+    raise BadChoice(f"{what}: {name[:200]!r} cannot be chosen here: {advice}")

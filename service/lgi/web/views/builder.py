@@ -15,7 +15,7 @@ from lgi.composing.asking import Asked, Line
 from lgi.composing.choices import Choice, Class, Value
 from lgi.composing.writing import Step
 from lgi.engine import Query
-from lgi.errors import BadArgument
+from lgi.errors import BadChoice
 from lgi.web import evaluate
 from lgi.web.views.inquiry import Inquiry
 from lgi.web.views.showing import show
@@ -63,7 +63,7 @@ async def builder(request: Request) -> Response:
     about = dict(given).get("about", "0")
     asked = asking.read((name, value) for name, value in given if name not in ("add", "about"))
     if not about.isdecimal() or int(about) > len(asked.lines):
-        raise BadArgument(f"about: a line speaks of the things shown (0) or of one of {len(asked.lines)} lines")
+        raise BadChoice(f"about: a line speaks of the things shown (0) or of one of {len(asked.lines)} lines")
     if added:
         return RedirectResponse(asked.more(Line(added, "", int(about))).address(), 303)
 
@@ -94,7 +94,7 @@ async def _gathered(inquiry: Inquiry, asked: Asked, about: int) -> dict[str, Any
 
 
 async def _row(lists: _Lists, asked: Asked, number: int, shown: Class) -> Row:
-    """Resolve a line. Raises BadArgument for a property or a value that cannot be chosen."""
+    """Resolve a line. Raises BadChoice for a property or a value that cannot be chosen."""
     line = asked.lines[number - 1]
     class_, subject = await _subject(lists, asked, line.about, shown)
     choice = choices.pick(f"p{number}", line.property, await lists.properties(class_))
@@ -105,14 +105,14 @@ async def _row(lists: _Lists, asked: Asked, number: int, shown: Class) -> Row:
 
 
 async def _subject(lists: _Lists, asked: Asked, about: int, shown: Class) -> tuple[str, str]:
-    """The class of what a line speaks of, and what that is called. Raises BadArgument if more cannot be said of it."""
+    """The class of what a line speaks of, and what that is called. Raises BadChoice if more cannot be said of it."""
     if not about:
         return shown.name, shown.words
     line = asked.lines[about - 1]
     class_, _ = await _subject(lists, asked, line.about, shown)
     choice = choices.pick(f"p{about}", line.property, await lists.properties(class_))
     if not choice.leads_to or line.value:
-        raise BadArgument(f"line {about}: no more can be said of its value; choose another line, or the things shown")
+        raise BadChoice(f"line {about}: no more can be said of its value; choose another line, or the things shown")
     return choice.leads_to, _words(choice)
 
 
@@ -128,7 +128,7 @@ async def _more(lists: _Lists, asked: Asked, lines: Sequence[Row], about: int) -
         if row.choice.leads_to and not row.line.value and asked.depth(row.number) < asking.DEEPEST
     }
     if about not in subjects:
-        raise BadArgument(f"about: no more can be said of the value of line {about}")
+        raise BadChoice(f"about: no more can be said of the value of line {about}")
     offered = {} if len(lines) >= asking.MOST_LINES else await lists.properties(subjects[about])
     called = {number: names.words(name.partition(":")[2]) for number, name in subjects.items()}
     return {"about": about, "subjects": called, "offered": list(offered.values())}

@@ -3,22 +3,28 @@
 from collections.abc import Iterable, Mapping
 
 from lgi import names
-from lgi.errors import BadArgument
+from lgi.errors import BadChoice
 
 _SHOWN = 12
 
 
 def one_of(name: str, value: str, allowed: Iterable[str], more: str = "") -> str:
-    """A value that is a choice. Raises BadArgument that names the choices, or those that are near."""
-    known = list(allowed)
+    """A value that is a choice. Raises BadChoice that names the choices, or those that are near."""
+    known = [each for each in allowed if each]
     if value in known:
         return value
     listed = f"{', '.join(known[:-1])} or {known[-1]}" if len(known) > 1 else "".join(known)
     advice = f"use {listed}{more}" if len(known) <= _SHOWN else names.meant(value, known) or "choose one on the page"
-    raise BadArgument(f"{name}: {value!r} is no choice: {advice}")
+    raise BadChoice(f"{name}: {value!r} is no choice: {advice}", known)
+
+
+def require(parameters: Mapping[str, str], offered: Mapping[str, Iterable[str]]) -> None:
+    """Hold each parameter that is offered choices against them; it may be left out or empty. Raises BadChoice."""
+    for name, allowed in offered.items():
+        given(parameters, name, allowed)
 
 
 def given(parameters: Mapping[str, str], name: str, allowed: Iterable[str]) -> str:
-    """The value of a parameter, which may be left out or empty. Raises BadArgument."""
+    """The value of a parameter, which may be left out or empty. Raises BadChoice."""
     value = parameters.get(name, "").strip()
     return one_of(name, value, allowed) if value else ""

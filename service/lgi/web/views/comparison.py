@@ -60,12 +60,12 @@ class Line:
 
 
 async def compare(request: Request) -> Response:
-    """Compare the models that are named, or offer them to choose from. Raises BadArgument."""
+    """Compare the models that are named, or offer them to choose from. Raises BadChoice."""
     asked = [name for name in dict.fromkeys(request.query_params.getlist("m")) if name]
     only = bool(choices.given(request.query_params, "only", ["differences"]))
 
     async def gather(inquiry: Inquiry) -> dict[str, Any]:
-        every = {slug_of(row): row["model"]["label"] for row in await inquiry.rows("models-to-choose-from")}
+        every = {rows.slug(row["model"]): row["model"]["label"] for row in await inquiry.rows("models-to-choose-from")}
         wrong = [(name, near(name, every)) for name in asked if name not in every]
         chosen = [name for name in asked if name in every]
         values: dict[str, Any] = {"every": every, "wrong": wrong, "chosen": chosen, "only": only, "most": MOST}
@@ -85,11 +85,6 @@ async def compare(request: Request) -> Response:
     return await show(request, "compare.html", (tuple(asked), only), gather, ("m", "only"))
 
 
-def slug_of(row: Row) -> str:
-    """The slug of the model of a row."""
-    return row["model"]["value"].rpartition("/")[2]
-
-
 def near(name: str, every: Mapping[str, str]) -> list[tuple[str, str]]:
     """Models whose slug or name is near to what was asked for."""
     by_name = {label.lower(): slug for slug, label in every.items()}
@@ -103,7 +98,7 @@ async def compared(inquiry: Inquiry, chosen: Sequence[str]) -> list[Line]:
     found = await inquiry.rows("models-on-fixed-rows", **several)
     cells: dict[tuple[int, str], list[Row]] = {}
     for row in found:
-        cells.setdefault((int(row["position"]["value"]), slug_of(row)), []).append(row)
+        cells.setdefault((int(row["position"]["value"]), rows.slug(row["model"])), []).append(row)
     return await asyncio.to_thread(lambda: [line(position, chosen, cells) for position in ROWS])
 
 

@@ -12,6 +12,7 @@ from lgi import rows
 from lgi.pictures import map as maps
 from lgi.rows import Row
 from lgi.web import pages
+from lgi.web.views import choices
 from lgi.web.views.inquiry import Inquiry
 from lgi.web.views.showing import show
 
@@ -21,12 +22,15 @@ _FILTERS = ("q", "nation", "type", "life", "use")
 
 
 async def listing(request: Request) -> Response:
-    """List the councils that pass the filters, by their first letter."""
+    """List the councils that pass the filters, by their first letter. Raises BadChoice."""
     asked = {name: request.query_params.get(name, "").strip() for name in _FILTERS}
 
     async def gather(inquiry: Inquiry) -> dict[str, Any]:
         found = await inquiry.rows("register-of-councils")
         every = list({row["council"]["value"]: row for row in found}.values())
+        nations = sorted({row["nation"]["label"] for row in every if "nation" in row})
+        types = sorted({row["kind"]["label"] for row in every})
+        choices.require(asked, {"nation": nations, "type": types, "life": LIFE, "use": USE})
         today = inquiry.request.state.site.release.manifest.built[:10]
         kept = [row for row in every if fits(row, asked, today)]
         return {
@@ -35,8 +39,8 @@ async def listing(request: Request) -> Response:
             "letters": [(letter, list(part)) for letter, part in groupby(kept, _letter)],
             "sought": asked,
             "today": today,
-            "nations": sorted({row["nation"]["label"] for row in every if "nation" in row}),
-            "types": sorted({row["kind"]["label"] for row in every}),
+            "nations": nations,
+            "types": types,
             "choices": {"life": LIFE, "use": USE},
         }
 
@@ -68,15 +72,16 @@ def life(row: Row, today: str) -> str:
 
 
 async def places(request: Request) -> Response:
-    """Show on a map where models are in use, and list the same."""
+    """Show on a map where models are in use, and list the same. Raises BadChoice."""
     chosen = request.query_params.get("model", "")
 
     async def gather(inquiry: Inquiry) -> dict[str, Any]:
         uses, points = await asyncio.gather(
             inquiry.rows("uses-of-models-with-points"), inquiry.rows("points-of-councils")
         )
-        models = {row["model"]["value"]: row["model"]["label"] for row in uses}
-        kept = [row for row in uses if chosen in ("", row["model"]["value"].rpartition("/")[2])]
+        models = {rows.slug(row["model"]): row["model"]["label"] for row in uses}
+        choices.given({"model": chosen}, "model", models)
+        kept = [row for row in uses if chosen in ("", rows.slug(row["model"]))]
         groups = rows.grouped(kept, "place")
         spots = [spot for _, found in groups for spot in [spot_of(found)] if spot]
         land = [(float(row["latitude"]["value"]), float(row["longitude"]["value"])) for row in points]
@@ -84,7 +89,7 @@ async def places(request: Request) -> Response:
             "layout": maps.draw(land, spots),
             "drawn": [(place, found) for place, found in groups if spot_of(found)],
             "beside": [(place, found) for place, found in groups if not spot_of(found)],
-            "models": sorted((label, iri.rpartition("/")[2]) for iri, label in models.items()),
+            "models": sorted((label, slug) for slug, label in models.items()),
             "chosen": chosen,
         }
 

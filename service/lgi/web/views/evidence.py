@@ -9,12 +9,13 @@ from starlette.responses import Response
 
 from lgi.pictures import years
 from lgi.pictures.years import Point, Years
-from lgi.rows import Row, grouped
-from lgi.web.views import gap_facts, showing
-from lgi.web.views.gap_cell import STATES, Cell
-from lgi.web.views.gap_cells import draw
-from lgi.web.views.gap_choices import Choice
-from lgi.web.views.gap_facts import NO_RANK, Facts, Finding, slug, value
+from lgi.rows import Row, grouped, local
+from lgi.web.views import showing
+from lgi.web.views.gap_map import facts as gap_facts
+from lgi.web.views.gap_map.cell import STATES, Cell
+from lgi.web.views.gap_map.cells import draw
+from lgi.web.views.gap_map.choosing import Choice
+from lgi.web.views.gap_map.facts import NO_RANK, Facts, Finding, value
 from lgi.web.views.inquiry import Inquiry
 
 _ASKED = {
@@ -50,7 +51,7 @@ async def gather(inquiry: Inquiry) -> dict[str, Any]:
         **lists,
         **counts(list(found)),
         "numbers": {name: sum(len(rows) for _, rows in held) for name, held in lists.items()},
-        "groups": {iri: slug(outcome.group) for iri, outcome in facts.outcomes.items()},
+        "groups": {iri: local(outcome.group) for iri, outcome in facts.outcomes.items()},
         "picture": picture(found),
         "totals": made.totals,
         "untested": _untested(list(made.cells.values()), facts),

@@ -5,12 +5,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lgi.rows import Row, grouped
-from lgi.web.views import gap_facts, showing
-from lgi.web.views.gap_cell import STATES, UNTESTED, VAIN, Cell
-from lgi.web.views.gap_cells import draw
-from lgi.web.views.gap_choices import Choice
-from lgi.web.views.gap_facts import slug, value
+from lgi.rows import Row, grouped, local
+from lgi.web.views import showing
+from lgi.web.views.gap_map import facts as gap_facts
+from lgi.web.views.gap_map.cell import STATES, UNTESTED, VAIN, Cell
+from lgi.web.views.gap_map.cells import draw
+from lgi.web.views.gap_map.choosing import Choice
+from lgi.web.views.gap_map.facts import value
 from lgi.web.views.inquiry import Inquiry
 
 _ORDER = (
@@ -48,7 +49,7 @@ async def gather(inquiry: Inquiry) -> dict[str, Any]:
 
 def scales(steps: list[Row]) -> list[tuple[dict[str, str], list[Row]]]:
     """Each scale with its steps: those with a rank from the highest, then the others by name."""
-    found = {slug(scale["value"]): (scale, _steps(rows)) for scale, rows in grouped(steps, "scale")}
+    found = {local(scale["value"]): (scale, _steps(rows)) for scale, rows in grouped(steps, "scale")}
     return [found[name] for name in _ORDER if name in found]
 
 

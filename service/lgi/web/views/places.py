@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from lgi import names, rows
-from lgi.rows import Row, Term
+from lgi.rows import Row, Term, local
 from lgi.web.views import wording
 from lgi.web.views.inquiry import Inquiry
 
@@ -44,7 +44,7 @@ async def council(inquiry: Inquiry, iri: str) -> dict[str, Any]:
         "inspired": [row for row in lessons if "from" in row],
         "lessons": [row for row in lessons if "lesson" in row],
         "said": said(claims),
-        "slug": iri.rpartition("/")[2],
+        "slug": local(iri),
     }
 
 
@@ -66,7 +66,7 @@ async def place(inquiry: Inquiry, iri: str) -> dict[str, Any]:
         "called": called,
         "uses": rows.grouped(uses, "initiative"),
         "inside": inside,
-        "slug": iri.rpartition("/")[2],
+        "slug": local(iri),
     }
 
 

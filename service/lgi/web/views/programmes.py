@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lgi.pictures import stages
-from lgi.rows import Row, Term, grouped
+from lgi.rows import Row, Term, grouped, local
 from lgi.web.views import showing, wording
 from lgi.web.views.inquiry import Inquiry
 
@@ -49,7 +49,7 @@ async def _gather(inquiry: Inquiry) -> dict[str, Any]:
 
 async def told(inquiry: Inquiry, iri: str) -> dict[str, Any]:
     """All that the page of a programme shows."""
-    slug = iri.rpartition("/")[2]
+    slug = local(iri)
     said, roles, phases, gaps = await asyncio.gather(
         inquiry.rows("statements-of-thing", thing=iri),
         *(inquiry.rows(f"{part}-by-programme", programme=slug) for part in ("roles", "phases", "gaps")),

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lgi.rows import Row, Term, grouped
+from lgi.rows import Row, Term, grouped, slug
 from lgi.web.views import choices, showing
 from lgi.web.views.inquiry import Inquiry
 
@@ -25,7 +25,7 @@ class Role:
     @property
     def slug(self) -> str:
         """Its name within its scheme."""
-        return self.term["value"].partition("#")[2]
+        return slug(self.term)
 
     def distinct(self, column: str) -> list[Term]:
         """What is in a column of its rows, by label."""

@@ -20,6 +20,7 @@ from lgi.search.kinds import KINDS
 from lgi.search.words import MOST_LETTERS
 from lgi.web import headers, pages, pinning
 from lgi.web.representations import Made, represent
+from lgi.web.views import choices
 from lgi.web.views.inquiry import Inquiry
 from lgi.web.views.showing import drawn
 
@@ -52,10 +53,8 @@ class Asked:
 
     @classmethod
     def of(cls, values: Mapping[str, str]) -> "Asked":
-        """Read it. Raises BadArgument for a kind that is none and for a page without a number."""
-        kind, page = values.get("kind", ""), values.get("page", "1")
-        if kind and kind not in KINDS:
-            raise BadArgument(f"kind: there is no {kind!r}; it is one of {', '.join(KINDS)}")
+        """Read it. Raises BadChoice for a kind that is none, and BadArgument for a page without a number."""
+        kind, page = choices.given(values, "kind", KINDS), values.get("page", "1")
         if not _NUMBER.fullmatch(page):
             raise BadArgument(f"page: {page} is no number of a page; they are counted from 1")
         return cls(" ".join(values.get("q", "").split()), kind, int(page))

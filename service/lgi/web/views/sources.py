@@ -10,40 +10,48 @@ from starlette.responses import Response
 
 from lgi import rows
 from lgi.rows import Row, Term
-from lgi.web.views import wording
+from lgi.web.views import choices, wording
 from lgi.web.views.inquiry import Inquiry
 from lgi.web.views.showing import show
 
 NOT_SEEN = "not seen"
 A_PAGE = 60
+UNDATED = "none"
+"""The year in the address of those whose year is not known."""
 _FILTERS = ("q", "kind", "stake", "extent", "year", "order", "turn")
 ORDERS = {"": "Name", "year": "Year, newest first", "claims": "Claims taken, most first"}
 
 
 async def listing(request: Request) -> Response:
-    """List the sources that pass the filters, a part at a time; those that nobody has seen are on the same list."""
+    """List the sources that pass the filters, a part at a time, with those that nobody has seen. Raises BadChoice."""
     sought = {name: request.query_params.get(name, "").strip() for name in _FILTERS}
 
     async def gather(inquiry: Inquiry) -> dict[str, Any]:
         every = [found[0] for _, found in rows.grouped(await inquiry.rows("sources-with-counts"), "source")]
+        offered = _offered(every)
+        choices.require(sought, {**offered, "year": [*offered["year"], UNDATED], "order": ORDERS})
         kept = ordered([row for row in every if fits(row, sought)], sought["order"])
-        turns = max(1, -(-len(kept) // A_PAGE))
-        turn = next((number for number in range(1, turns + 1) if str(number) == sought["turn"]), 1)
+        turns = range(1, max(1, -(-len(kept) // A_PAGE)) + 1)
+        turn = int(choices.given(sought, "turn", [str(number) for number in turns]) or 1)
         return {
             "every": every,
             "kept": kept,
             "shown": kept[(turn - 1) * A_PAGE : turn * A_PAGE],
             "first": (turn - 1) * A_PAGE + 1,
-            "turns": [(number, address(sought, number)) for number in range(1, turns + 1)] if turns > 1 else [],
+            "turns": [(number, address(sought, number)) for number in turns] if len(turns) > 1 else [],
             "turn": turn,
             "sought": sought,
             "unseen": sum(row["extent"]["label"] == NOT_SEEN for row in every),
-            "choices": {name: sorted({row[name]["label"] for row in every}) for name in ("kind", "stake", "extent")},
-            "years": sorted({row["issued"]["value"][:4] for row in every if "issued" in row}, reverse=True),
+            "choices": offered,
             "orders": ORDERS,
         }
 
     return await show(request, "sources.html", tuple(sought.items()), gather, _FILTERS)
+
+
+def _offered(every: list[Row]) -> dict[str, list[str]]:
+    found = {name: sorted({row[name]["label"] for row in every}) for name in ("kind", "stake", "extent")}
+    return {**found, "year": sorted({row["issued"]["value"][:4] for row in every if "issued" in row}, reverse=True)}
 
 
 def fits(row: Row, sought: Mapping[str, str]) -> bool:
@@ -53,7 +61,7 @@ def fits(row: Row, sought: Mapping[str, str]) -> bool:
     return (
         all(word in text for word in sought["q"].lower().split())
         and all(sought[name] in ("", row[name]["label"]) for name in ("kind", "stake", "extent"))
-        and sought["year"] in ("", row.get("issued", {"value": "none"})["value"][:4])
+        and sought["year"] in ("", row.get("issued", {"value": UNDATED})["value"][:4])
     )
 
 

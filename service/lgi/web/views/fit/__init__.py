@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from lgi import names
-from lgi.rows import Row, grouped
+from lgi.rows import Row, grouped, slug
 from lgi.web.views import showing
 from lgi.web.views.fit import address, places, questions, tried, weighing
 from lgi.web.views.fit.address import Address
@@ -29,7 +29,7 @@ async def _by_slug(inquiry: Inquiry, written: str) -> str:
     if names.is_slug(written):
         return written
     found = places.find(await inquiry.rows("names-and-codes-of-councils"), written)
-    return places.slug(found.council) if found.council else written
+    return slug(found.council) if found.council else written
 
 
 async def _gather(inquiry: Inquiry, said: Address) -> dict[str, Any]:
@@ -38,7 +38,7 @@ async def _gather(inquiry: Inquiry, said: Address) -> dict[str, Any]:
     )
     found = places.find(known, said.place) if said.place else places.Found(None, [])
     every = await inquiry.rows("conditions-and-how-many-models")
-    conditions = {places.slug(row["condition"]): row["condition"] for row in every}
+    conditions = {slug(row["condition"]): row["condition"] for row in every}
     said.require(conditions)
     place = await places.facts(inquiry, found.council["value"]) if found.council else {}
     values = {
@@ -49,7 +49,7 @@ async def _gather(inquiry: Inquiry, said: Address) -> dict[str, Any]:
         "found": found,
         "place": place,
         "conditions": conditions,
-        "slug": places.slug,
+        "slug": slug,
     }
     return values | (await _result(inquiry, said, place) if said.need else {"need": None})
 
@@ -74,7 +74,7 @@ async def _result(inquiry: Inquiry, said: Address, place: dict[str, Any]) -> dic
     fits = weighing.weigh(acting, conditions, known, said.order)
     to_ask = questions.of(fits)
     return {
-        "need": next(row["need"] for row in needs if places.slug(row["need"]) == said.need),
+        "need": next(row["need"] for row in needs if slug(row["need"]) == said.need),
         "fits": fits,
         "to_ask": to_ask,
         "first": questions.FIRST,

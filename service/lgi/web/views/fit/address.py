@@ -6,7 +6,7 @@ from typing import Self
 from urllib.parse import urlencode
 
 from lgi import names
-from lgi.errors import BadArgument
+from lgi.errors import BadChoice
 from lgi.web.views import choices
 
 ANSWERS = {"yes": "Yes", "partly": "Partly", "no": "No"}
@@ -40,17 +40,17 @@ class Address:
         return f"/fit?{told}" if told else "/fit"
 
     def require(self, conditions: Iterable[str]) -> Self:
-        """Refuse answers about what is no condition. Raises BadArgument."""
+        """Refuse answers about what is no condition. Raises BadChoice."""
         known = set(conditions)
         for slug in self.answers:
             if slug not in known:
                 meant = names.meant(slug, known) or "the form on the page asks about those there are"
-                raise BadArgument(f"{_PREFIX}{slug}: there is no condition {slug!r}: {meant}")
+                raise BadChoice(f"{_PREFIX}{slug}: there is no condition {slug!r}: {meant}")
         return self
 
 
 def read(given: Iterable[tuple[str, str]]) -> Address:
-    """Read an address. Raises BadArgument for an answer or an order that is none, and for a text that is too long."""
+    """Read an address. Raises BadChoice for an answer or an order that is none, and for a text that is too long."""
     pairs = [(name, value.strip()) for name, value in given]
     said = {name: value for name, value in pairs if value}
     answers = {name.removeprefix(_PREFIX): value for name, value in said.items() if name.startswith(_PREFIX)}
@@ -59,9 +59,9 @@ def read(given: Iterable[tuple[str, str]]) -> Address:
     order = choices.given(said, "order", ORDERS) or "missing"
     place, need = said.get("place", ""), said.get("need", "")
     if need and not names.is_slug(need):
-        raise BadArgument(f"need: {need!r} is no need: choose one from the list on the page, such as loneliness")
+        raise BadChoice(f"need: {need!r} is no need: choose one from the list on the page, such as loneliness")
     if len(place) > _LONGEST:
-        raise BadArgument(f"place: no council has a name of {len(place)} characters: write its name or its code")
+        raise BadChoice(f"place: no council has a name of {len(place)} characters: write its name or its code")
     spare = any(name not in ("place", "need", "order") and not name.startswith(_PREFIX) for name in said)
     loose = spare or len(said) < len(pairs) or said.get("order") == "missing"
     return Address(place, need, answers, order, loose)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from lgi import names
-from lgi.rows import Row, Term
+from lgi.rows import Row, Term, slug
 from lgi.web.views.inquiry import Inquiry
 
 _MOST = 12
@@ -18,13 +17,6 @@ class Found:
 
     council: Term | None
     choices: list[Term]
-
-
-def slug(term: Term) -> str:
-    """The slug of a record."""
-    parts = names.kind_and_slug(term["value"])
-    assert parts
-    return parts[1]
 
 
 def find(known: list[Row], written: str) -> Found:

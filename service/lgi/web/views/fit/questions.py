@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from lgi.rows import Term
-from lgi.web.views.fit.places import slug
+from lgi.rows import Term, slug
 from lgi.web.views.fit.weighing import Fit, Reason, name
 
 ROLES = {

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lgi.rows import Row, Term, grouped
-from lgi.web.views.fit.places import slug
+from lgi.rows import Row, Term, grouped, slug
 
 EFFECTS = {
     "necessary": ("Needed", 1),

@@ -39,12 +39,3 @@ def label(entry: Entry, column: str) -> str:
 def name(term: Term) -> str:
     """What a term is called."""
     return term.get("label") or term["value"]
-
-
-def local(iri: str) -> str:
-    """The last part of a name.
-
-    >>> local("https://w3id.org/lgi/ontology#hasStage"), local("https://w3id.org/lgi/id/model/buurtzorg")
-    ('hasStage', 'buurtzorg')
-    """
-    return iri.rpartition("#" if "#" in iri else "/")[2]

@@ -7,12 +7,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lgi.rows import Row, Term, grouped
-from lgi.web.views import showing
+from lgi.rows import Row, Term, grouped, local
+from lgi.web.views import choices, showing
 from lgi.web.views.inquiry import Inquiry
 from lgi.web.views.models import evidence
 from lgi.web.views.models.evidence import Weight
-from lgi.web.views.models.folding import local, name
+from lgi.web.views.models.folding import name
 
 FILTERS = {
     "need": ("Need acted on", "actsOn"),
@@ -58,11 +58,12 @@ class Choice:
 
 
 async def models(request: Request) -> Response:
-    """The list of models as a page. Raises what asking raises."""
+    """The list of models as a page. Raises BadChoice, and what asking raises."""
     chosen = {key: request.query_params.get(key, "") for key in (*FILTERS, INDEPENDENT[0])}
 
     async def gather(inquiry: Inquiry) -> dict[str, Any]:
         found = await _all(inquiry)
+        choices.require(chosen, {INDEPENDENT[0]: [INDEPENDENT[1]], **{key: _names(found, key) for key in FILTERS}})
         kept = [model for model in found if _fits(model, chosen)]
         return {
             "found": kept,
@@ -106,10 +107,16 @@ def _slugs(model: Listed, feature: str) -> set[str]:
     return {local(term["value"]) for term in model.features.get(feature, [])}
 
 
+def _names(found: list[Listed], key: str) -> dict[str, str]:
+    """What a filter offers: what it is called, by its slug."""
+    feature = FILTERS[key][1]
+    return {local(term["value"]): name(term) for model in found for term in model.features.get(feature, [])}
+
+
 def _choice(key: str, found: list[Listed], chosen: dict[str, str]) -> Choice:
     label, feature = FILTERS[key]
+    names = _names(found, key)
     others = chosen | {key: ""}
     left = [model for model in found if _fits(model, others)]
-    names = {local(term["value"]): name(term) for model in found for term in model.features.get(feature, [])}
     counted = [(slug, names[slug], sum(slug in _slugs(model, feature) for model in left)) for slug in names]
     return Choice(key, label, sorted(counted, key=lambda each: each[1].casefold()), chosen[key])

@@ -4,10 +4,10 @@ import asyncio
 from typing import Any
 
 from lgi.pictures import say as picture
-from lgi.rows import Row, grouped
+from lgi.rows import Row, grouped, local
 from lgi.web.views.inquiry import Inquiry
 from lgi.web.views.models import evidence, say, theory, uses
-from lgi.web.views.models.folding import Entry, folded, local, value
+from lgi.web.views.models.folding import Entry, folded, value
 
 QUESTIONS = {
     "facts": "facts-by-model",

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lgi.pictures.say import Move, Step
-from lgi.rows import Row
+from lgi.rows import Row, local
 from lgi.web import pages
-from lgi.web.views.models.folding import Entry, folded, local
+from lgi.web.views.models.folding import Entry, folded
 
 
 @dataclass

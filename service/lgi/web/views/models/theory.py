@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from lgi.pictures import theory as picture
 from lgi.pictures.theory import Chain, Part, Theory
-from lgi.rows import Row, grouped
+from lgi.rows import Row, grouped, local
 from lgi.web import pages
-from lgi.web.views.models.folding import Entry, folded, label, local, value
+from lgi.web.views.models.folding import Entry, folded, label, value
 
 UNKNOWN_NEED = Part("", "No source says which need it acts on")
 

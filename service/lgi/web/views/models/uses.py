@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from lgi.rows import Row, Term, grouped
-from lgi.web.views.models.folding import Entry, folded, local, name, value
+from lgi.rows import Row, Term, grouped, local
+from lgi.web.views.models.folding import Entry, folded, name, value
 
 Facts = dict[str, list[Term]]
 

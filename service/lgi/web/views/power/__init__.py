@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lgi.rows import Row, Term
+from lgi.rows import Row, Term, slug
 from lgi.web.views import choices, showing
 from lgi.web.views.inquiry import Inquiry
 from lgi.web.views.power import grid, shifts
@@ -64,7 +64,7 @@ def _drawn(choice: Choice, rows: list[Row], kept: list[Row], listed: list[shifts
         "pairs": grid.pairs(kept),
         "shifts": listed,
         "opened": _opened(choice, kept, listed),
-        "local": grid.local,
+        "slug": slug,
         "total": len(listed),
     }
 
@@ -77,13 +77,13 @@ def _chosen(
         given(parameters, "view", VIEWS) or "grid",
         given(parameters, "model", works),
         given(parameters, "place", places),
-        given(parameters, "party", {grid.local(row["kind"]) for row in rows}),
-        given(parameters, "about", {grid.local(row["domain"]) for row in rows}),
+        given(parameters, "party", {slug(row["kind"]) for row in rows}),
+        given(parameters, "about", {slug(row["domain"]) for row in rows}),
     )
 
 
 def _by_slug(rows: list[Row], column: str) -> dict[str, Term]:
-    found = {row[column]["value"].rpartition("/")[2]: row[column] for row in rows}
+    found = {slug(row[column]): row[column] for row in rows}
     return dict(sorted(found.items(), key=lambda pair: pair[1]["label"].casefold()))
 
 
@@ -109,7 +109,7 @@ def _opened(choice: Choice, rows: list[Row], listed: list[shifts.Shift]) -> dict
     """The cell that is chosen, and its shifts."""
     if not (choice.party and choice.about):
         return None
-    mine = [row for row in rows if (grid.local(row["kind"]), grid.local(row["domain"])) == (choice.party, choice.about)]
+    mine = [row for row in rows if (slug(row["kind"]), slug(row["domain"])) == (choice.party, choice.about)]
     inside = {row["shift"]["value"] for row in mine}
     members = {row["party"]["value"] for row in mine}
     found = [shift for shift in listed if shift.shift["value"] in inside]

@@ -77,11 +77,6 @@ def joined(moved: list[Row], kinds: list[Row], works: list[Row]) -> list[Row]:
     ]
 
 
-def local(term: Term) -> str:
-    """The name of a concept within its scheme."""
-    return term["value"].partition("#")[2]
-
-
 def lines(rows: list[Row], domains: list[Term]) -> list[Line]:
     """The lines of the grid: those that gain in most shifts first, then by name."""
     found = [_line(party, each, domains) for party, each in grouped(rows, "kind")]

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from lgi.rows import Row, grouped
-from lgi.web.views.gap_cell import Cell
-from lgi.web.views.gap_facts import Facts, value
+from lgi.web.views.gap_map.cell import Cell
+from lgi.web.views.gap_map.facts import Facts, value
 from lgi.web.views.inquiry import Inquiry
 
 

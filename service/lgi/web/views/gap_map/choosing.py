@@ -1,12 +1,13 @@
 """What may be chosen on the map of the evidence: its rows, what is let through, and the cell that is opened."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 
-from lgi.errors import BadChoice
-from lgi.web.views.gap_facts import MODELS, ROWS, Facts, Finding, slug
+from lgi.rows import local
+from lgi.web.views import choices
+from lgi.web.views.gap_map.facts import MODELS, ROWS, Facts, Finding
 
 Options = list[tuple[str, str]]
 
@@ -93,7 +94,7 @@ def options(facts: Facts) -> dict[str, Options]:
         },
         "design": [(slug_of(label), label) for _, label in reversed(facts.designs)],
         "since": [(str(year), str(year)) for year in years],
-        "outcome": sorted(((slug(group), facts.outcomes[group].label) for group in groups), key=_label),
+        "outcome": sorted(((local(group), facts.outcomes[group].label) for group in groups), key=_label),
     }
 
 
@@ -103,7 +104,4 @@ def _label(option: tuple[str, str]) -> str:
 
 def require(choice: Choice, offered: dict[str, Options]) -> None:
     """Hold a choice against what can be chosen. Raises BadChoice."""
-    for name, listed in offered.items():
-        given, known = getattr(choice, name), [each for each, _ in listed]
-        if given and given not in known:
-            raise BadChoice(f"{name}: “{given}” cannot be chosen. Choose one of: {', '.join(known)}.", known)
+    choices.require(asdict(choice), {name: [each for each, _ in listed] for name, listed in offered.items()})

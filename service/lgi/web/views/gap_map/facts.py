@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from lgi import names
-from lgi.rows import Row
+from lgi.rows import Row, local
 from lgi.web.views.inquiry import Inquiry
 
 MODELS, MECHANISMS, ROLES = "models", "mechanisms", "roles"
@@ -72,15 +72,6 @@ class Facts:
     """Designs that have a place in the order of designs, the first to be turned to last."""
 
 
-def slug(iri: str) -> str:
-    """The last part of an IRI.
-
-    >>> slug("https://w3id.org/lgi/scheme/outcome-type#cost"), slug("https://w3id.org/lgi/id/model/big-local")
-    ('cost', 'big-local')
-    """
-    return iri.rpartition("#")[2].rpartition("/")[2]
-
-
 def value(row: Row, column: str) -> str:
     """The text of a term of a row, or an empty one."""
     return row[column]["value"] if column in row else ""
@@ -100,8 +91,8 @@ async def gather(inquiry: Inquiry, rows: str) -> Facts:
         _served(served, _GROUP),
         _served(served, _AREA),
         {
-            **{slug(value(row, "value")): row["value"]["label"] for row in served},
-            **{slug(value(row, "kind")): row["kind"]["label"] for row in places},
+            **{local(value(row, "value")): row["value"]["label"] for row in served},
+            **{local(value(row, "kind")): row["kind"]["label"] for row in places},
         },
         sorted({(int(value(row, "rank")), row["design"]["label"]) for row in told if "rank" in row}),
     )
@@ -115,7 +106,7 @@ def _served(served: list[Row], feature: str) -> dict[str, frozenset[str]]:
     found = defaultdict(set)
     for row in served:
         if value(row, "feature") == feature:
-            found[value(row, "model")].add(slug(value(row, "value")))
+            found[value(row, "model")].add(local(value(row, "value")))
     return {model: frozenset(values) for model, values in found.items()}
 
 
@@ -125,7 +116,7 @@ def findings(told: list[Row], places: list[Row]) -> dict[str, Finding]:
     for row in told:
         by_finding[value(row, "finding")].append(row)
     for row in places:
-        kinds[value(row, "finding")].add(slug(value(row, "kind")))
+        kinds[value(row, "finding")].add(local(value(row, "kind")))
     return {iri: _finding(iri, rows, frozenset(kinds[iri])) for iri, rows in by_finding.items()}
 
 
@@ -134,10 +125,10 @@ def _finding(iri: str, rows: list[Row], places: frozenset[str]) -> Finding:
     return Finding(
         iri,
         value(first, "outcome"),
-        slug(value(first, "valence")),
+        local(value(first, "valence")),
         value(first, "state"),
         value(first, "study"),
-        bool(value(first, "study")) and slug(value(first, "independence")) != "promoter-own",
+        bool(value(first, "study")) and local(value(first, "independence")) != "promoter-own",
         first["design"]["label"] if "design" in first else "",
         int(value(first, "rank") or NO_RANK),
         frozenset(value(row, "source") for row in rows if "source" in row),

@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from lgi.web.views.gap_facts import NO_RANK, Finding, Outcome, slug
+from lgi.rows import local
+from lgi.web.views.gap_map.facts import NO_RANK, Finding, Outcome
 
 UNTESTED, VAIN, LEFT_OUT, UNCLAIMED = "claimed and untested", "searched and none found", "left out", "not claimed"
 TOLD = "told without judging"
@@ -32,7 +33,7 @@ class Column:
     @property
     def slug(self) -> str:
         """Its name in an address."""
-        return slug(self.outcome.iri)
+        return local(self.outcome.iri)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Cell:
     @property
     def key(self) -> str:
         """Its name in an address."""
-        return f"{slug(self.row)}/{self.column.slug}"
+        return f"{local(self.row)}/{self.column.slug}"
 
     @cached_property
     def directions(self) -> list[tuple[int, str]]:

@@ -3,9 +3,10 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from lgi.web.views.gap_cell import LEFT_OUT, STATES, UNCLAIMED, UNTESTED, VAIN, Cell, Column
-from lgi.web.views.gap_choices import Choice
-from lgi.web.views.gap_facts import CLAIM, FINDING, UNREAD, Fact, Facts, Finding, slug
+from lgi.rows import local
+from lgi.web.views.gap_map.cell import LEFT_OUT, STATES, UNCLAIMED, UNTESTED, VAIN, Cell, Column
+from lgi.web.views.gap_map.choosing import Choice
+from lgi.web.views.gap_map.facts import CLAIM, FINDING, UNREAD, Fact, Facts, Finding
 
 COLUMNS_OF_A_SHEET = 8
 
@@ -72,7 +73,7 @@ def columns_of(facts: Facts, choice: Choice) -> list[Column]:
     spoken = {fact.outcome for fact in facts.facts}
     counted = Counter(facts.outcomes[outcome].group for _, outcome in _pairs(facts.facts, FINDING))
     if choice.outcome:
-        within = [facts.outcomes[each] for each in spoken if slug(facts.outcomes[each].group) == choice.outcome]
+        within = [facts.outcomes[each] for each in spoken if local(facts.outcomes[each].group) == choice.outcome]
         within.sort(key=lambda outcome: (outcome.iri != outcome.group, outcome.label))
         return [Column(outcome, frozenset({outcome.iri}), whole=False) for outcome in within]
     kinds = defaultdict(set)

@@ -11,12 +11,14 @@ from starlette.responses import RedirectResponse, Response
 from lgi.errors import BadChoice
 from lgi.web import representations
 from lgi.web.representations import Made, represent
-from lgi.web.views import gap_choices, gap_facts, showing
-from lgi.web.views.gap_cell import Cell
-from lgi.web.views.gap_cells import GapMap, draw
-from lgi.web.views.gap_choices import Choice
-from lgi.web.views.gap_facts import Facts
-from lgi.web.views.gap_opened import Opened, opened
+from lgi.web.views import showing
+from lgi.web.views.gap_map import choosing
+from lgi.web.views.gap_map import facts as gap_facts
+from lgi.web.views.gap_map.cell import Cell
+from lgi.web.views.gap_map.cells import GapMap, draw
+from lgi.web.views.gap_map.choosing import Choice
+from lgi.web.views.gap_map.facts import Facts
+from lgi.web.views.gap_map.opened import Opened, opened
 from lgi.web.views.inquiry import Inquiry
 
 _TOLD = ["row", "outcome", "state", "findings", "better", "worse", "no_change", "mixed"]
@@ -26,19 +28,19 @@ _MORE = ["claims", "kinds_claimed_and_untested", "left_out", "searched_on", "row
 
 async def gap_map(request: Request) -> Response:
     """Show the map, with a cell opened below it if one was chosen. Raises BadChoice."""
-    choice = gap_choices.read(request)
+    choice = choosing.read(request)
 
     async def gather(inquiry: Inquiry) -> dict[str, Any]:
         facts, made, offered = await drawn(inquiry, choice)
         shown = await _opened(inquiry, choice, facts, made)
         return {"choice": choice, "map": made, "offered": offered, "opened": shown}
 
-    return await showing.show(request, "gap-map.html", (choice,), gather, gap_choices.NAMES)
+    return await showing.show(request, "gap-map.html", (choice,), gather, choosing.NAMES)
 
 
 async def cell(request: Request) -> Response:
     """Show what stands behind one cell, by itself; without one, lead to the map. Raises BadChoice."""
-    choice = gap_choices.read(request)
+    choice = choosing.read(request)
     if not choice.cell:
         return RedirectResponse(f"/evidence/map?{choice.query()}", HTTPStatus.SEE_OTHER)
 
@@ -46,14 +48,14 @@ async def cell(request: Request) -> Response:
         facts, made, _ = await drawn(inquiry, choice)
         return {"choice": choice, "opened": await _opened(inquiry, choice, facts, made)}
 
-    return await showing.show(request, "gap-cell.html", (choice,), gather, gap_choices.NAMES)
+    return await showing.show(request, "gap-cell.html", (choice,), gather, choosing.NAMES)
 
 
 async def table(request: Request) -> Response:
     """Give the cells of the map as CSV. Raises BadChoice."""
-    if bare := showing.without_others(request, gap_choices.NAMES):
+    if bare := showing.without_others(request, choosing.NAMES):
         return bare
-    choice = gap_choices.read(request)
+    choice = choosing.read(request)
 
     async def make() -> Made:
         _, made, _ = await drawn(Inquiry(request), choice)
@@ -62,11 +64,11 @@ async def table(request: Request) -> Response:
     return await represent(request, ("gap map", choice), make, representations.VARY_SUFFIX)
 
 
-async def drawn(inquiry: Inquiry, choice: Choice) -> tuple[Facts, GapMap, dict[str, gap_choices.Options]]:
+async def drawn(inquiry: Inquiry, choice: Choice) -> tuple[Facts, GapMap, dict[str, choosing.Options]]:
     """Draw the map that was chosen. Raises BadChoice."""
     facts = await gap_facts.gather(inquiry, choice.rows)
-    offered = gap_choices.options(facts)
-    gap_choices.require(choice, offered)
+    offered = choosing.options(facts)
+    choosing.require(choice, offered)
     return facts, draw(facts, choice), offered
 
 
