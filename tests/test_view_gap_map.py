@@ -288,6 +288,10 @@ def test_what_cannot_be_chosen_is_refused_with_what_can_be(pages: TestClient, qu
     assert pages.get(f"/evidence/map.csv?{query}").status_code == 400
 
 
+def test_spaces_around_a_choice_do_not_matter(pages: TestClient) -> None:
+    assert cells(pages, "design=%20survey&rows=%20roles") == cells(pages, "design=survey&rows=roles")
+
+
 def test_a_cell_that_is_not_on_the_map_is_refused(pages: TestClient) -> None:
     assert "no cell of this map" in pages.get("/evidence/map?cell=wigan-deal/luck").json()["detail"]
 

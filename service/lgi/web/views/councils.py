@@ -73,7 +73,7 @@ def life(row: Row, today: str) -> str:
 
 async def places(request: Request) -> Response:
     """Show on a map where models are in use, and list the same. Raises BadChoice."""
-    chosen = request.query_params.get("model", "")
+    chosen = request.query_params.get("model", "").strip()
 
     async def gather(inquiry: Inquiry) -> dict[str, Any]:
         uses, points = await asyncio.gather(

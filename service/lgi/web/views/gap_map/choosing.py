@@ -72,7 +72,7 @@ def slug_of(label: str) -> str:
 
 def read(request: Request) -> Choice:
     """Read a choice from an address. Raises BadChoice for rows that there are not."""
-    given = request.query_params
+    given = {name: value.strip() for name, value in request.query_params.items()}
     choice = Choice(**{field.name: given.get(field.name) or field.default for field in fields(Choice)})  # type: ignore[arg-type]
     require(choice, _ALWAYS)
     return choice

@@ -59,7 +59,7 @@ class Choice:
 
 async def models(request: Request) -> Response:
     """The list of models as a page. Raises BadChoice, and what asking raises."""
-    chosen = {key: request.query_params.get(key, "") for key in (*FILTERS, INDEPENDENT[0])}
+    chosen = {key: request.query_params.get(key, "").strip() for key in (*FILTERS, INDEPENDENT[0])}
 
     async def gather(inquiry: Inquiry) -> dict[str, Any]:
         found = await _all(inquiry)
