@@ -4,6 +4,8 @@ import socket
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -215,11 +217,12 @@ def _request(text: str, **changed: Any) -> bytes:
     return frame({"text": text, "default_graphs": None, "named_graphs": None, "accept": ACCEPT, **changed})
 
 
-def _answers(evaluate: worker.Evaluate, *requests: bytes) -> list[Incoming]:
+def _answers(evaluate: worker.Evaluate, *requests: bytes, orders: dict[str, str] | None = None) -> list[Incoming]:
     """What a worker answers to one request after another."""
     ours, theirs = socket.socketpair()
+    arguments = (evaluate, Limits(seconds=5), theirs, worker.clock(orders or {"dump": "facts.nq.gz"}))
     with ours, theirs:
-        serving = threading.Thread(target=worker.serve, args=(evaluate, Limits(seconds=5), theirs))
+        serving = threading.Thread(target=worker.serve, args=arguments)
         serving.start()
         found = [_exchange(ours, request) for request in requests]
         ours.shutdown(socket.SHUT_WR)
@@ -233,6 +236,19 @@ def _exchange(connection: socket.socket, request: bytes) -> Incoming:
     while not answer.feed(connection.recv(1 << 16)):
         pass
     return answer
+
+
+@pytest.mark.parametrize(
+    ("orders", "counted"), [({"dump": "facts.nq.gz"}, False), ({"query": "http://e/sparql"}, True)]
+)
+def test_waiting_counts_for_a_remote_store_alone(facts: Store, orders: dict[str, str], counted: bool) -> None:
+    def late(query: Query, accept: Mapping[str, str | None], limits: Limits) -> Evaluated:
+        time.sleep(0.3)
+        return answer(facts, query, accept, limits)
+
+    (found,) = _answers(late, _request("ASK {}"), orders=orders)
+
+    assert (found.head["seconds"] >= 0.3) == counted
 
 
 def test_a_worker_answers_request_after_request_until_there_are_no_more(facts: Store) -> None:

@@ -24,7 +24,8 @@ class Answer:
     """A whole answer: its bytes, their media type, and its kind (`solutions`, `boolean` or `graph`).
 
     A large answer stands in a temporary `file` instead of `body`. It is `stable` if the same query on the same release
-    gives the same again, which one that asks for the time or for chance does not. It took `seconds` to evaluate.
+    gives the same again, which one that asks for the time or for chance does not. It took `seconds` of a processor
+    to evaluate, or of waiting for a remote store.
     """
 
     body: bytes
@@ -50,7 +51,8 @@ class Limits:
     A query has `seconds` from its arrival to its answer, `memory_bytes` on top of the release, `answer_bytes` for what
     it gives, `query_bytes` of text, `depth` levels of brackets and so many `operators`. One that is not answered
     within `light_seconds` is heavy: `heavy` of them run at a time beside `workers` light ones, and `queue` of each
-    may wait. One client may have `client_heavy` heavy queries under way and use `client_seconds` of evaluation a minute.
+    may wait. One client may have `client_heavy` heavy queries under way and use `client_seconds` of evaluation a minute,
+    which are seconds of a processor where there is no remote store.
     """
 
     seconds: float = 10.0

@@ -105,7 +105,7 @@ class Nursery:
             worker.give_up_rights(limits, keep_network=not worker.is_local(self._orders))
             with socket.socket(fileno=descriptor) as connection:
                 send(connection, {"ready": os.getpid()})
-                worker.serve(evaluate, limits, connection)
+                worker.serve(evaluate, limits, connection, worker.clock(self._orders))
         except ConnectionError:
             os._exit(0)
         except BaseException:  # noqa: BLE001

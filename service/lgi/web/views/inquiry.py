@@ -10,8 +10,10 @@ from lgi import media, rows
 from lgi.questions import Question
 from lgi.rows import Row
 from lgi.web import evaluate
+from lgi.web.site import Kept, Site
 
 _AT_ONCE = 3
+_KEPT_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,17 @@ class Inquiry:
         asked = Asked(self._answers.question(name), tuple(values.items()))
         if asked not in self.asked:
             self.asked.append(asked)
+        return rows.read(await self._answer(asked))[1]
+
+    async def _answer(self, asked: Asked) -> bytes:
+        """An answer as it came from the engine, now or before: many pages are made of the same questions."""
+        site: Site = self.request.state.site
+        known = (b"question", asked.address().encode(), b"", b"")
+        if kept := site.kept(known):
+            return kept.body
         async with self._turns:
-            found = await self._answers.ask(name, values, media.DEFAULT)
-        return rows.read(found.read())[1]
+            found = await self._answers.ask(asked.question.name, dict(asked.values), media.DEFAULT)
+        body = found.read()
+        if found.stable and len(body) <= _KEPT_BYTES:
+            site.keep(known, Kept.of("", [], body))
+        return body
