@@ -1,9 +1,16 @@
 """Rows of an answer as people read them: a label in place of the name it stands for, like with like."""
 
 import json
+from collections.abc import Callable
+
+from pyoxigraph import Literal
+
+from lgi import names
 
 Term = dict[str, str]
 Row = dict[str, Term]
+
+_TEXT = names.VOCABULARIES["xsd"] + "string"
 
 
 def read(body: bytes) -> tuple[list[str], list[Row]]:
@@ -42,6 +49,20 @@ def local(iri: str) -> str:
 def slug(term: Term) -> str:
     """What a term is called in an address: the last part of its IRI."""
     return local(term["value"])
+
+
+def in_query(term: Term, short: Callable[[str], str]) -> str:
+    """A named or literal term as a query writes it; `short` writes an IRI.
+
+    >>> in_query({"type": "literal", "value": "5", "datatype": "http://e/hours"}, "<{}>".format)
+    '"5"^^<http://e/hours>'
+    """
+    if term["type"] == "uri":
+        return short(term["value"])
+    if language := term.get("xml:lang"):
+        return str(Literal(term["value"], language=language))
+    text, datatype = str(Literal(term["value"])), term.get("datatype", _TEXT)
+    return text if datatype == _TEXT else f"{text}^^{short(datatype)}"
 
 
 def grouped(found: list[Row], column: str) -> list[tuple[Term, list[Row]]]:

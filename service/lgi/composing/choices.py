@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from lgi import names
 from lgi.errors import BadChoice
-from lgi.rows import Row, Term
+from lgi.rows import Row, Term, in_query
 
 T = TypeVar("T")
 
@@ -123,15 +123,12 @@ def _called(term: Term) -> str:
 
 def text(term: Term) -> str:
     """A term as a query writes it, by its short name if it has one."""
-    if term["type"] == "uri":
-        short = names.short(term["value"])
-        return short if names.expand(short) == term["value"] else str(NamedNode(term["value"]))
-    if language := term.get("xml:lang"):
-        return str(Literal(term["value"], language=language))
-    datatype = term.get("datatype", names.VOCABULARIES["xsd"] + "string")
-    if datatype == names.VOCABULARIES["xsd"] + "string":
-        return str(Literal(term["value"]))
-    return f"{Literal(term['value'])}^^{text({'type': 'uri', 'value': datatype})}"
+    return in_query(term, _short)
+
+
+def _short(iri: str) -> str:
+    short = names.short(iri)
+    return short if names.expand(short) == iri else str(NamedNode(iri))
 
 
 def pick(what: str, name: str, there: Mapping[str, T]) -> T:

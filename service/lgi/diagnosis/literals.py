@@ -3,14 +3,14 @@
 import re
 from typing import NamedTuple
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from lgi import names
 from lgi.diagnosis.case import Case
 from lgi.diagnosis.faults import Fix, Reason
 from lgi.diagnosis.near import listed, ranked_texts
 from lgi.engine.pieces import Piece
-from lgi.rows import Row, Term
+from lgi.rows import Row, Term, in_query
 
 _LABELS = f"<{names.VOCABULARIES['rdfs']}label>|<{names.VOCABULARIES['skos']}prefLabel>"
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
@@ -116,16 +116,7 @@ async def not_there(case: Case, body: str, said: Written) -> Reason:
 
 def shown(case: Case, term: Term) -> str:
     """How a query would write a term."""
-    if term["type"] == "uri":
-        return case.source.short(term["value"])
-    if term["type"] == "bnode":
-        return "a thing without a name"
-    if language := term.get("xml:lang"):
-        return str(Literal(term["value"], language=language))
-    datatype = term.get("datatype", names.VOCABULARIES["xsd"] + "string")
-    if datatype == names.VOCABULARIES["xsd"] + "string":
-        return str(Literal(term["value"]))
-    return f"{Literal(term['value'])}^^{case.source.short(NamedNode(datatype).value)}"
+    return "a thing without a name" if term["type"] == "bnode" else in_query(term, case.source.short)
 
 
 def open_to_any(subject: str, verb: str) -> str:
