@@ -101,13 +101,47 @@ def test_those_against_a_claim_stand_beside_those_for_it(site: TestClient, store
         ({"Finding"}, [], [], "finding"),
         ({"OutcomeClaim"}, [], [{"result": {"value": "r", "label": "none found"}}], "searched"),
         ({"OutcomeClaim"}, [], [{"result": {"value": "r", "label": "some found"}}], "untested"),
-        ({"NameUse"}, [], [], "stated"),
+        ({"NameUse"}, [], [], "unheld"),
     ],
 )
 def test_the_three_kinds_of_empty_are_told_apart(
     kinds: set[str], lines: list[Row], searches: list[Row], state: str
 ) -> None:
-    assert claims.state(kinds, lines, searches)[0] == state
+    assert claims.state(kinds, [], lines, searches)[0] == state
+
+
+@pytest.mark.parametrize(
+    ("modes", "expected"),
+    [
+        (["affirms own voice"], "stated"),
+        (["affirms editorial"], "concluded"),
+        (["affirms editorial", "affirms reported work"], "stated"),
+        (["affirms editorial", "denies own voice"], "concluded"),
+        (["denies own voice"], "unheld"),
+    ],
+)
+def test_what_editors_conclude_is_not_said_to_be_stated_by_a_source(modes: list[str], expected: str) -> None:
+    stands = [
+        {"stance": {"value": "s", "label": stance}, "attribution_mode_label": {"value": mode}}
+        for stance, _, mode in (each.partition(" ") for each in modes)
+    ]
+
+    assert claims.voice(stands) == expected
+    assert claims.state({"NameUse"}, stands, [], []) == (
+        expected,
+        f"{claims.VOICES[expected]} It is not of a kind that studies test.",
+    )
+
+
+def test_a_claim_that_the_editors_alone_affirm_says_so_on_its_page(site: TestClient, store: Store) -> None:
+    ((claim,),) = asked(
+        store,
+        "SELECT ?c WHERE { ?c a lgi:ScopeClaim . ?a lgi:assertsClaim ?c ; "
+        "lgi:hasAttributionMode <https://w3id.org/lgi/scheme/attribution-mode#editorial> . "
+        "FILTER NOT EXISTS { ?b lgi:assertsClaim ?c . FILTER(?b != ?a) } } ORDER BY ?c LIMIT 1",
+    )
+
+    assert "<strong>Concluded by the editors.</strong>" in site.get(path(claim)).text
 
 
 def test_facts_are_in_plain_words_and_a_wide_property_yields_to_a_narrow_one() -> None:

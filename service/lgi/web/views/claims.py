@@ -14,6 +14,11 @@ DIRECTIONS = {
     "qualifies": "Limits it",
     "inconclusive": "Leaves it undecided",
 }
+VOICES = {
+    "stated": "A source says so.",
+    "concluded": "The editors conclude it from what they read; no source on record says it in its own voice.",
+    "unheld": "Nobody on record stands for it.",
+}
 _TOO_WIDE = {"Claim", "Record", "Entity", "Membership", "Shift"}
 _TESTABLE = {
     "ApplicabilityRule",
@@ -50,7 +55,7 @@ async def told(inquiry: Inquiry, iri: str) -> dict[str, Any]:
         "directions": DIRECTIONS,
         "ties": ties(said, tied),
         "searches": searches,
-        "state": state({wording.name_of(kind["value"]) for kind in kinds}, lines, searches),
+        "state": state({wording.name_of(kind["value"]) for kind in kinds}, stands, lines, searches),
         "models": [row["value"] for row in said if wording.name_of(row["property"]["value"]) == "concernsModel"],
     }
 
@@ -79,13 +84,22 @@ def ties(said: list[Row], tied: list[Row]) -> list[tuple[str, list[dict[str, str
     own = [row for row in said if wording.name_of(row["property"]["value"]) in _OWN_SECTION]
     named = wording.facts(own)
     named_by: dict[str, list[dict[str, str]]] = {}
+    names_too = {(row["property"]["value"], row["value"]["value"]) for row in own}
     for row in tied:
-        label = row["property"].get("label") or wording.name_of(row["property"]["value"])
-        named_by.setdefault(f"Is named under “{label}” by", []).append(row["other"])
+        name = wording.name_of(row["property"]["value"])
+        label = wording.TIED.get(name) or f"Is named under “{row['property'].get('label', name)}” by"
+        if (row["property"]["value"], row["other"]["value"]) not in names_too:
+            named_by.setdefault(label, []).append(row["other"])
     return [*named, *named_by.items()]
 
 
-def state(kinds: set[str], lines: list[Row], searches: list[Row]) -> tuple[str, str]:
+def voice(stands: list[Row]) -> str:
+    """Who stands for a claim, as a word for the page: a source states it, the editors conclude it, or nobody does."""
+    modes = {row["attribution_mode_label"]["value"] for row in stands if row["stance"].get("label") == "affirms"}
+    return "unheld" if not modes else "concluded" if modes == {"editorial"} else "stated"
+
+
+def state(kinds: set[str], stands: list[Row], lines: list[Row], searches: list[Row]) -> tuple[str, str]:
     """Whether a claim was tested, as a word for the page to mark, and in a sentence."""
     count = len({row["line"]["value"] for row in lines})
     if count:
@@ -96,5 +110,5 @@ def state(kinds: set[str], lines: list[Row], searches: list[Row]) -> tuple[str, 
     if kinds & _TESTABLE and any(row["result"].get("label") == "none found" for row in searches):
         return "searched", "Evidence on its outcome was looked for, and none was found."
     if kinds & _TESTABLE:
-        return "untested", "It is claimed, and no evidence on record has tested it."
-    return "stated", "It is stated by a source. It is not of a kind that studies test."
+        return "untested", f"{VOICES[voice(stands)]} No evidence on record has tested it."
+    return voice(stands), f"{VOICES[voice(stands)]} It is not of a kind that studies test."
