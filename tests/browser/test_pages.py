@@ -80,4 +80,7 @@ def test_a_page_prints(opened: Opened) -> None:
 
     assert opened.page.locator("h1").is_visible()
     assert glyphs(opened.page.pdf(format="A4")) > 10
+    assert opened.page.locator("select:visible, button:visible").count() == 0
+    printed = opened.page.locator("main table:visible").count()
     opened.page.emulate_media(media="screen")
+    assert min(opened.page.locator("main table:visible").count(), 1) <= printed
