@@ -113,17 +113,22 @@ def test_the_three_kinds_of_empty_are_told_apart(
 @pytest.mark.parametrize(
     ("modes", "expected"),
     [
-        (["affirms own voice"], "stated"),
-        (["affirms editorial"], "concluded"),
-        (["affirms editorial", "affirms reported work"], "stated"),
-        (["affirms editorial", "denies own voice"], "concluded"),
-        (["denies own voice"], "unheld"),
+        (["affirms, own voice, implied"], "stated"),
+        (["affirms, editorial, implied"], "drawn"),
+        (["affirms, editorial, editor inferred"], "concluded"),
+        (["affirms, editorial, editor inferred", "affirms, reported work, explicit"], "stated"),
+        (["affirms, editorial, editor inferred", "denies, own voice, explicit"], "concluded"),
+        (["denies, own voice, explicit"], "unheld"),
     ],
 )
 def test_what_editors_conclude_is_not_said_to_be_stated_by_a_source(modes: list[str], expected: str) -> None:
     stands = [
-        {"stance": {"value": "s", "label": stance}, "attribution_mode_label": {"value": mode}}
-        for stance, _, mode in (each.partition(" ") for each in modes)
+        {
+            "stance": {"value": "s", "label": stance},
+            "attribution_mode_label": {"value": mode},
+            "explicitness_label": {"value": explicitness},
+        }
+        for stance, mode, explicitness in (each.split(", ") for each in modes)
     ]
 
     assert claims.voice(stands) == expected
@@ -137,7 +142,8 @@ def test_a_claim_that_the_editors_alone_affirm_says_so_on_its_page(site: TestCli
     ((claim,),) = asked(
         store,
         "SELECT ?c WHERE { ?c a lgi:ScopeClaim . ?a lgi:assertsClaim ?c ; "
-        "lgi:hasAttributionMode <https://w3id.org/lgi/scheme/attribution-mode#editorial> . "
+        "lgi:hasAttributionMode <https://w3id.org/lgi/scheme/attribution-mode#editorial> ; "
+        "lgi:hasExplicitness <https://w3id.org/lgi/scheme/explicitness#editor-inferred> . "
         "FILTER NOT EXISTS { ?b lgi:assertsClaim ?c . FILTER(?b != ?a) } } ORDER BY ?c LIMIT 1",
     )
 

@@ -16,6 +16,7 @@ DIRECTIONS = {
 }
 VOICES = {
     "stated": "A source says so.",
+    "drawn": "It follows from what a source says, as the editors read it; the source does not say it in so many words.",
     "concluded": "The editors conclude it from what they read; no source on record says it in its own voice.",
     "unheld": "Nobody on record stands for it.",
 }
@@ -94,9 +95,16 @@ def ties(said: list[Row], tied: list[Row]) -> list[tuple[str, list[dict[str, str
 
 
 def voice(stands: list[Row]) -> str:
-    """Who stands for a claim, as a word for the page: a source states it, the editors conclude it, or nobody does."""
-    modes = {row["attribution_mode_label"]["value"] for row in stands if row["stance"].get("label") == "affirms"}
-    return "unheld" if not modes else "concluded" if modes == {"editorial"} else "stated"
+    """Who stands for a claim, as a word for the page.
+
+    A source states it, the editors draw it from what one says, they conclude it themselves, or nobody stands for it.
+    """
+    affirming = [row for row in stands if row["stance"].get("label") == "affirms"]
+    if any(row["attribution_mode_label"]["value"] != "editorial" for row in affirming):
+        return "stated"
+    if any(row["explicitness_label"]["value"] != "editor inferred" for row in affirming):
+        return "drawn"
+    return "concluded" if affirming else "unheld"
 
 
 def state(kinds: set[str], stands: list[Row], lines: list[Row], searches: list[Row]) -> tuple[str, str]:
