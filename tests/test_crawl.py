@@ -15,15 +15,21 @@ from lgi import names
 from lgi.engine import Limits
 from lgi.release import Release
 from lgi.web.app import create_app
+from stores import ENGINES
 
 BATCHES = 4
+ONE_IN = 20
+"""Of so many documents one is visited over a remote store, which takes its time over each."""
 LABEL = NamedNode(names.VOCABULARIES["rdfs"] + "label")
 
 
 @pytest.fixture(scope="module")
-def founding_names(built: Release) -> list[str]:
-    """All documents of the founding release, each with the names in it."""
-    return sorted(minted(facts_of(built)))
+def founding_names(built: Release, engine_name: str) -> dict[str, list[str]]:
+    """The names in the founding release by the document that tells of each."""
+    found: dict[str, list[str]] = {}
+    for iri in sorted(minted(facts_of(built))):
+        found.setdefault(iri.partition("#")[0], []).append(iri)
+    return found if engine_name == ENGINES[0] else {each: found[each] for each in [*found][::ONE_IN]}
 
 
 def visited(client: TestClient, iris: Iterable[str]) -> Crawl:
@@ -36,14 +42,13 @@ def visited(client: TestClient, iris: Iterable[str]) -> Crawl:
 
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_every_name_answers_in_every_form_and_all_forms_are_one_graph(
-    client: TestClient, founding_names: list[str], batch: int
+    client: TestClient, founding_names: dict[str, list[str]], batch: int
 ) -> None:
-    documents = sorted({iri.partition("#")[0] for iri in founding_names})
-    mine = set(documents[batch::BATCHES])
-    crawl = visited(client, [iri for iri in founding_names if iri.partition("#")[0] in mine])
+    mine = [*founding_names][batch::BATCHES]
+    crawl = visited(client, (iri for document in mine for iri in founding_names[document]))
 
     assert crawl.faults == []
-    assert crawl.documents > len(documents) / BATCHES - 3 and crawl.forms >= 7 * crawl.documents
+    assert crawl.documents > len(mine) - 4 > 10 and crawl.forms >= 7 * crawl.documents
 
 
 @pytest.mark.parametrize(
