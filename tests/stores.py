@@ -31,6 +31,10 @@ from lgi.target import Target
 STORES = ("oxigraph", "virtuoso")
 ENGINES = ("embedded", *STORES)
 
+DIFFERENT: dict[tuple[str, str], str] = {
+    ("virtuoso", "choices-of-properties"): "its compiler fails with an internal error",
+}
+"""Questions that a store answers wrongly, by store and question, each with the reason."""
 EMBEDDED_ALONE = (
     "attack_pages",
     "builder",

@@ -29,17 +29,9 @@ from lgi.media import Accept
 from lgi.questions import Question
 from lgi.release import Release
 from lgi.target import Target
-from stores import STORES, free_port, running_engine
+from stores import DIFFERENT, STORES, free_port, running_engine
 
 QUESTIONS = questions.read_folder(files.QUERIES)
-DIFFERENT: dict[tuple[str, str], str] = {
-    ("virtuoso", "choices-of-properties"): "its compiler fails with an internal error",
-    ("virtuoso", "facts-of-models-by-outcome"): "an IRI that only an OPTIONAL binds comes as a literal",
-    ("virtuoso", "identifiers-of-thing"): "what an IF makes of an unbound variable is left out",
-    ("virtuoso", "kinds-of-parties-to-shifts-of-power"): "a variable that an OPTIONAL did not bind counts as bound",
-}
-"""Questions that a store answers wrongly, by store and question, each with the reason."""
-
 LIMITS = Limits(seconds=30, client_heavy=1000, client_seconds=1e6)
 ACCEPTS = [
     Accept(solutions, boolean, graph)

@@ -19,6 +19,13 @@ SAID = {
 
 _IN_REGISTER = {"AreaGovernance", "NameUse"}
 _ORDER = ("building", "neighbourhood", "town or city", "local authority district", "county", "informal region")
+_OF_NO_SCHEME = {"literal": "GSS code", "uri": "same as"}
+
+
+def by_scheme(codes: list[Row]) -> list[tuple[Term, list[Row]]]:
+    """Codes and addresses under the scheme that each belongs to; one of none is a bare code or just another address."""
+    named = [{"scheme_label": {"value": _OF_NO_SCHEME[row["address"]["type"]]}, **row} for row in codes]
+    return sorted(rows.grouped(named, "scheme_label"), key=lambda each: each[0]["value"])
 
 
 async def council(inquiry: Inquiry, iri: str) -> dict[str, Any]:
@@ -36,7 +43,7 @@ async def council(inquiry: Inquiry, iri: str) -> dict[str, Any]:
         "name": next((row["council_label"]["value"] for row in facts), names.short(iri)),
         "facts": facts[0] if facts else {},
         "larger": larger(facts),
-        "codes": rows.grouped(codes, "scheme_label"),
+        "codes": by_scheme(codes),
         "called": called,
         "before": [row for row in changes if row["relation"]["value"] == "follows"],
         "after": [row for row in changes if row["relation"]["value"] == "is followed by"],
@@ -62,7 +69,7 @@ async def place(inquiry: Inquiry, iri: str) -> dict[str, Any]:
         "facts": facts[0] if facts else {},
         "larger": larger(facts),
         "councils": list({row["council"]["value"]: row for row in facts if "council" in row}.values()),
-        "codes": rows.grouped(codes, "scheme_label"),
+        "codes": by_scheme(codes),
         "called": called,
         "uses": rows.grouped(uses, "initiative"),
         "inside": inside,
