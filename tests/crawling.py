@@ -95,10 +95,14 @@ async def get(app: ASGIApp, address: str) -> Told:
 
 
 class Crawl:
-    """A visit to all documents of a service: how many it saw, and what was wrong with which."""
+    """A visit to all documents of a service: how many it saw, and what was wrong with which.
 
-    def __init__(self, app: ASGIApp) -> None:
+    A thing has a page of its kind, or, if that is not asked for, one of all that is recorded of it.
+    """
+
+    def __init__(self, app: ASGIApp, *, of_kind: bool) -> None:
         self.app = app
+        self.of_kind = of_kind
         self.documents = self.forms = self.names = 0
         self.faults: list[str] = []
 
@@ -128,7 +132,8 @@ class Crawl:
                 return
         self.documents += 1
         graphs = [graph for form in media.TRIPLES if (graph := await self._pages(path, form)) is not None]
-        page = await self._get(f"{path}.html")
+        is_plain = names.kind_and_slug(address) is not None and not self.of_kind
+        page = await self._get(f"{path}.html?page=1" if is_plain else f"{path}.html")
         if not graphs or page is None:
             return
         if any(graph != graphs[0] for graph in graphs):
