@@ -29,7 +29,7 @@ from lgi.media import Accept
 from lgi.questions import Question
 from lgi.release import Release
 from lgi.target import Target
-from stores import DIFFERENT, STORES, free_port, running_engine
+from stores import STORES, allow_difference, free_port, running_engine
 
 QUESTIONS = questions.read_folder(files.QUERIES)
 LIMITS = Limits(seconds=30, client_heavy=1000, client_seconds=1e6)
@@ -73,8 +73,7 @@ def both(store_name: str, built: Release, published_to: Callable[[str], Target])
 def test_every_question_has_the_same_answer_from_a_remote_store(
     question: Question, both: Both, store_name: str, request: pytest.FixtureRequest
 ) -> None:
-    if (store_name, question.name) in DIFFERENT:
-        request.applymarker(pytest.mark.xfail(reason=DIFFERENT[store_name, question.name], strict=False))
+    allow_difference(request, store_name, question.name)
 
     here, there = both(question.text, Accept(**PLAIN))
 

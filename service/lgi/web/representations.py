@@ -31,7 +31,6 @@ VARY_SUFFIX = "Accept-Encoding"
 """What decides the form of an answer where nothing but the address names its type."""
 
 FRESH = "public, max-age=60"
-_KEPT_BYTES = 1 << 20
 _SMALL_BYTES = 1000
 _QUICK_BYTES = 1 << 16
 _CHUNK_BYTES = 1 << 16
@@ -74,7 +73,7 @@ async def represent(
         return _response(made, {**headers, "Cache-Control": "no-store"})
     headers |= {"ETag": f'"{tag}-{encoding}"' if encoding else f'"{tag}"', "Cache-Control": FRESH}
     response = _response(made, headers)
-    if made.file is None and len(made.body) <= _KEPT_BYTES:
+    if made.file is None:
         site.keep(asked, Kept.of(headers["ETag"], response.raw_headers, made.body))
     return response
 

@@ -23,6 +23,7 @@ from lgi.release import Release, fingerprint
 from lgi.search import index as search
 from lgi.web import headers, pinning
 
+_KEPT_BYTES = 1 << 20
 _NOT_MODIFIED = frozenset({b"etag", b"cache-control", b"vary", b"content-location", b"link"})
 
 Key = tuple[bytes, bytes, bytes, bytes]
@@ -137,8 +138,8 @@ class Site:
         return self._kept.get(asked)
 
     def keep(self, asked: Key, answer: Kept) -> None:
-        """Keep an answer, if it is not larger than all that may be kept; the least used make room."""
-        if self._kept.getsizeof(answer) <= self._kept.maxsize:
+        """Keep an answer, if it is not larger than one or all that are kept may be; the least used make room."""
+        if len(answer.body) <= _KEPT_BYTES and self._kept.getsizeof(answer) <= self._kept.maxsize:
             self._kept[asked] = answer
 
     @property

@@ -1,7 +1,7 @@
 """The description of kept answers for machines."""
 
 from lgi import media
-from lgi.web.openapi.operation import ASKING, TEXT, Part, in_path, moved, operation
+from lgi.web.openapi.operation import ASKING, ELSEWHERE, TEXT, Part, in_path, operation
 
 _ID = in_path("id", {"type": "string", "pattern": "^[a-z2-7]{20}$"}, "The answer.")
 _LOOSE = ["html", "atom", "bib", "csl.json", "cff", "txt", "canonical", "meta.json", "meta.ttl", "meta.jsonld"]
@@ -43,7 +43,7 @@ def _keep(query: Part, graphs: dict[str, Part], questions: list[str]) -> Part:
     made = operation("keep", "Keep an answer", [media.JSON], [], (*_MORE, 415, 422, 507), requestBody=body)
     there = {"Location": {"description": "The address of the answer.", "schema": TEXT}}
     said = {**made["responses"]["200"], "description": "It was kept before.", "headers": there}
-    new = {"200": said, "201": {**said, "description": "It is kept."}, "303": moved(made)["responses"]["303"]}
+    new = {"200": said, "201": {**said, "description": "It is kept."}, "303": ELSEWHERE}
     others = {status: told for status, told in made["responses"].items() if status not in ("200", "304")}
     return {**made, "responses": {**new, **others}, "tags": ["answers"]}
 

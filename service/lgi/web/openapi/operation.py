@@ -64,6 +64,10 @@ def _headers(about: Mapping[str, str]) -> Part:
     return {name: {"description": text, "schema": TEXT} for name, text in about.items()}
 
 
+ELSEWHERE: Part = {"description": "Where it is.", "headers": _headers({"Location": "Its address."})}
+"""The answer that leads on."""
+
+
 def operation(
     name: str,
     summary: str,
@@ -92,11 +96,10 @@ def in_path(name: str, schema: Part, description: str) -> Part:
 
 def plainest(made: Part) -> Part:
     """The same operation, which leads from an address with parameters that mean nothing to it to the one without."""
-    return {**made, "responses": {**made["responses"], **moved(made)["responses"]}}
+    return {**made, "responses": {**made["responses"], "303": ELSEWHERE}}
 
 
 def moved(made: Part) -> Part:
     """The same operation, answered with where to go and not with a document."""
-    there = {"description": "Where it is.", "headers": _headers({"Location": "Its address."})}
     others = {status: said for status, said in made["responses"].items() if status not in ("200", "304")}
-    return {**made, "responses": {"303": there, **others}}
+    return {**made, "responses": {"303": ELSEWHERE, **others}}

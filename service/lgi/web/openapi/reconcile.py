@@ -3,7 +3,7 @@
 from typing import Any
 
 from lgi import media
-from lgi.web.openapi.operation import TEXT, Part, in_path, in_query, moved, operation
+from lgi.web.openapi.operation import ELSEWHERE, TEXT, Part, in_path, in_query, moved, operation
 from lgi.web.reconcile.queries import MOST_QUERIES, MOST_SKIPPED, MOST_TEXT
 
 _MORE = (413, 429, 503)
@@ -16,7 +16,7 @@ def paths() -> Part:
     about = "One query, in JSON, or just a name; without one, the service describes itself. 'queries' or 'extend', as in a form, may stand in its place."
     one = in_query("query", {**TEXT, "maxLength": MOST_TEXT, "format": "reconciliation-query"}, about)
     get = operation("reconcile", "Match a name", [media.JSON], [one], _MORE, tags=["reconcile"])
-    get["responses"]["303"] = moved(get)["responses"]["303"]
+    get["responses"]["303"] = ELSEWHERE
     post = operation(
         "reconcile_post", "Match many names", [media.JSON], [], (*_MORE, 415), requestBody=_body(), tags=["reconcile"]
     )

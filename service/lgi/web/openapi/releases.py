@@ -1,7 +1,7 @@
 """The part of the description in OpenAPI that is about releases: lists, files, pinned access, and states by date."""
 
 from lgi import media
-from lgi.web.openapi.operation import ASKING, Part, in_path, moved, operation
+from lgi.web.openapi.operation import ASKING, ELSEWHERE, Part, in_path, operation
 
 _FORMS = [media.JSON, *media.TRIPLES.values(), media.HTML]
 _RELEASE: Part = {"type": "string", "format": "release"}
@@ -38,8 +38,7 @@ def _told() -> Part:
 
 def _leading(name: str, summary: str, given: list[Part]) -> Part:
     """An address that leads on for as long as a release is the newest."""
-    made = moved(operation(name, summary, [], given))
-    return {**made, "responses": {"307": made["responses"]["303"]}}
+    return {**operation(name, summary, [], given), "responses": {"307": ELSEWHERE}}
 
 
 def _compared() -> Part:

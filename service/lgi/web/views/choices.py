@@ -1,11 +1,24 @@
 """What is chosen in the address of a page: one of the choices that there are, or a refusal that names them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from urllib.parse import urlencode
 
 from lgi import names
 from lgi.errors import BadChoice
 
 _SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What was chosen on a page, a field for each parameter of its address; an empty text is no choice."""
+
+    def query(self, **changes: str) -> str:
+        """The query string of the same, with some changed, and without what would be chosen anyway."""
+        made = replace(self, **changes)
+        given = [(field.name, getattr(made, field.name), field.default) for field in fields(made)]
+        return urlencode([(name, value) for name, value, default in given if value not in ("", default)])
 
 
 def one_of(name: str, value: str, allowed: Iterable[str], more: str = "") -> str:

@@ -13,7 +13,6 @@ from lgi.web import evaluate
 from lgi.web.site import Kept, Site
 
 _AT_ONCE = 3
-_KEPT_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -60,6 +59,6 @@ class Inquiry:
         async with self._turns:
             found = await self._answers.ask(asked.question.name, dict(asked.values), media.DEFAULT)
         body = found.read()
-        if found.stable and len(body) <= _KEPT_BYTES:
+        if found.stable:
             site.keep(known, Kept.of("", [], body))
         return body

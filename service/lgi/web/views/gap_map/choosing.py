@@ -1,7 +1,6 @@
 """What may be chosen on the map of the evidence: its rows, what is let through, and the cell that is opened."""
 
-from dataclasses import asdict, dataclass, fields, replace
-from urllib.parse import urlencode
+from dataclasses import asdict, dataclass, fields
 
 from starlette.requests import Request
 
@@ -13,8 +12,12 @@ Options = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Choice:
-    """What was chosen, as it stands in the address; an empty text is no choice."""
+class Choice(choices.Chosen):
+    """What was chosen, as it stands in the address.
+
+    >>> Choice(rows="roles", since="2020").query(cell="voter/cost")
+    'rows=roles&since=2020&cell=voter%2Fcost'
+    """
 
     rows: str = MODELS
     outcome: str = ""
@@ -25,16 +28,6 @@ class Choice:
     since: str = ""
     filled: str = ""
     cell: str = ""
-
-    def query(self, **changes: str) -> str:
-        """The query string of the same choice, with some changed.
-
-        >>> Choice(rows="roles", since="2020").query(cell="voter/cost")
-        'rows=roles&since=2020&cell=voter%2Fcost'
-        """
-        made = replace(self, **changes)
-        given = {field.name: getattr(made, field.name) for field in fields(made)}
-        return urlencode({name: each for name, each in given.items() if each and (name, each) != ("rows", MODELS)})
 
     @property
     def sifts(self) -> bool:

@@ -2,9 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,7 +17,7 @@ VIEWS = {"grid": "Grid", "pairs": "From whom to whom", "list": "List"}
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(choices.Chosen):
     """What is chosen: a view, a model and a place that narrow it, and a cell that is open."""
 
     view: str = "grid"
@@ -29,8 +28,7 @@ class Choice:
 
     def path(self, **other: str) -> str:
         """The address at which something else is chosen."""
-        said = vars(replace(self, **other))
-        told = urlencode([(name, value) for name, value in said.items() if value and (name, value) != ("view", "grid")])
+        told = self.query(**other)
         return f"/power?{told}" if told else "/power"
 
 
